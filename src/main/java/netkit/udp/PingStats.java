@@ -3,6 +3,7 @@ package netkit.udp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,26 +37,26 @@ public final class PingStats {
 
     /** Round-trip times, nanoseconds. Percentiles are by nearest rank, so each is a measured value. */
     public record RoundTrips(long min, long avg, long p50, long p99, long max) {
-        /** @param sorted at least one */
-        static RoundTrips of(long[] sorted) {
-            return new RoundTrips(sorted[0], (long) Arrays.stream(sorted).average().orElseThrow(),
-                    percentile(sorted, 50), percentile(sorted, 99), sorted[sorted.length - 1]);
+        /** Returns empty without any. */
+        static Optional<RoundTrips> of(List<Long> all) {
+            long[] sorted = all.stream().mapToLong(Long::longValue).sorted().toArray();
+            return sorted.length == 0 ? Optional.empty()
+                    : Optional.of(new RoundTrips(sorted[0],
+                            (long) Arrays.stream(sorted).average().orElseThrow(),
+                            percentile(sorted, 50), percentile(sorted, 99), sorted[sorted.length - 1]));
         }
 
         private static long percentile(long[] sorted, int percent) {
-            long rank = ((long) sorted.length * percent + 99) / 100;
-            return sorted[(int) rank - 1];
+            return sorted[(int) Math.ceilDiv((long) sorted.length * percent, 100) - 1];
         }
     }
 
-    private static final long NO_REPLY = -1;
-
     private final long timeout;
     private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
-    private long[] sentAt = new long[16];
-    private long[] roundTrip = new long[16];
-    private int sent;
-    private int received;
+    /** When each ping was sent. */
+    private final List<Long> sentAt = new ArrayList<>();
+    private final BitSet replied = new BitSet();
+    private final List<Long> roundTrips = new ArrayList<>();
     private int duplicates;
 
     /** @param timeout time to wait for a reply, nanoseconds */
@@ -65,36 +66,32 @@ public final class PingStats {
 
     /** Records a ping sent now; returns its sequence number. */
     public int recordSent(long now) {
-        if (sent == sentAt.length) {
-            sentAt = Arrays.copyOf(sentAt, sent * 2);
-            roundTrip = Arrays.copyOf(roundTrip, sent * 2);
-        }
-        sentAt[sent] = now;
-        roundTrip[sent] = NO_REPLY;
-        waiting.add(sent);
-        return sent++;
+        int sequence = sent();
+        waiting.add(sequence);
+        sentAt.add(now);
+        return sequence;
     }
 
     /** Records a reply received now; returns empty if no such ping was sent. */
     public Optional<Reply> recordReply(int sequence, long now) {
-        if (sequence < 0 || sequence >= sent) {
+        if (sequence < 0 || sequence >= sent()) {
             return Optional.empty();
         }
-        long time = now - sentAt[sequence];
+        long time = now - sentAt.get(sequence);
         waiting.remove(sequence);
-        if (roundTrip[sequence] != NO_REPLY) {
+        if (replied.get(sequence)) {
             duplicates++;
             return Optional.of(new Reply(sequence, time, Mark.DUPLICATE));
         }
-        received++;
-        roundTrip[sequence] = time;
+        replied.set(sequence);
+        roundTrips.add(time);
         return Optional.of(new Reply(sequence, time, time > timeout ? Mark.LATE : Mark.IN_TIME));
     }
 
     /** Returns the pings that have timed out since the last call. */
     public List<Integer> expire(long now) {
         List<Integer> expired = new ArrayList<>();
-        while (!waiting.isEmpty() && now - sentAt[waiting.peek()] > timeout) {
+        while (!waiting.isEmpty() && now - sentAt.get(waiting.peek()) > timeout) {
             expired.add(waiting.poll());
         }
         return expired;
@@ -108,17 +105,14 @@ public final class PingStats {
     /** Returns when the oldest ping without a reply times out; empty if there is none. */
     public OptionalLong nextExpiry() {
         return waiting.isEmpty() ? OptionalLong.empty()
-                : OptionalLong.of(sentAt[waiting.peek()] + timeout + 1);
+                : OptionalLong.of(sentAt.get(waiting.peek()) + timeout + 1);
     }
 
     public int sent() {
-        return sent;
+        return sentAt.size();
     }
 
     public Summary summary() {
-        long[] sorted = Arrays.stream(roundTrip, 0, sent).filter(time -> time != NO_REPLY).sorted()
-                .toArray();
-        return new Summary(sent, received, waiting.size(), duplicates,
-                sorted.length == 0 ? Optional.empty() : Optional.of(RoundTrips.of(sorted)));
+        return new Summary(sent(), roundTrips.size(), waiting.size(), duplicates, RoundTrips.of(roundTrips));
     }
 }

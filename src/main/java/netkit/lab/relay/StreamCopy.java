@@ -4,8 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,12 +54,12 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
     private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean failed;
 
-    // guarded by this
-    private final ArrayDeque<StreamEvent> events = new ArrayDeque<>();
-    /** Number of events at the head of the queue that have passed the wire. */
-    private int ready;
-    private long pendingBytes;
-    private boolean resetSeen;
+    private final Queue<StreamEvent> events = new ConcurrentLinkedQueue<>();
+    /** Bytes that may be read until some have been written. */
+    private final Semaphore room = new Semaphore(WINDOW);
+    /** The events at the head of the queue that have passed the wire. */
+    private final Semaphore passed = new Semaphore(0);
+    private final AtomicBoolean resetSeen = new AtomicBoolean();
 
     /** @param ended counted down when the end of the stream, or a reset, has been passed on */
     StreamCopy(Socket from, Socket to, CountDownLatch ended) {
@@ -71,8 +74,8 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
         reverse = newReverse;
     }
 
-    synchronized boolean isIdle() {
-        return events.isEmpty() && pendingBytes == 0;
+    boolean isIdle() {
+        return events.isEmpty() && room.availablePermits() == WINDOW;
     }
 
     void awaitHeal() throws InterruptedException {
@@ -100,12 +103,7 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
     }
 
     private void enter(byte[] buffer, int length) throws InterruptedException {
-        synchronized (this) {
-            while (pendingBytes >= WINDOW) {
-                wait();
-            }
-            pendingBytes += length;
-        }
+        room.acquire(length);
         int step = flow.isRateLimited() ? SEGMENT : length; // so that the queue of a rate limit fills segment by segment
         for (int at = 0; at < length; at += step) {
             byte[] bytes = Arrays.copyOfRange(buffer, at, Math.min(at + step, length));
@@ -114,20 +112,14 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
     }
 
     private void enter(StreamEvent event, int size) throws InterruptedException {
-        synchronized (this) {
-            events.add(event);
-        }
+        events.add(event);
         flow.offerWhenThereIsRoom(size);
     }
 
     private void enterReset() throws InterruptedException {
-        synchronized (this) {
-            if (resetSeen) {
-                return;
-            }
-            resetSeen = true;
+        if (resetSeen.compareAndSet(false, true)) {
+            enter(new StreamEvent.Reset(), HEADERS);
         }
-        enter(new StreamEvent.Reset(), HEADERS);
     }
 
     /**
@@ -144,18 +136,22 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
 
     /** Called when the next event has passed the wire. */
     @Override
-    public synchronized void delivered(byte[] bytes, int length) {
-        ready++;
-        notifyAll();
+    public void delivered(byte[] bytes, int length) {
+        passed.release();
     }
 
     /** Writes what has passed the wire until the thread is interrupted. */
     Void write() throws InterruptedException {
         while (true) {
-            StreamEvent event = next();
+            passed.acquire();
+            StreamEvent event = events.peek();
             flow.awaitHeal();
+            int written = 0;
             switch (event) {
-                case StreamEvent.Bytes(byte[] bytes) -> write(bytes);
+                case StreamEvent.Bytes(byte[] bytes) -> {
+                    write(bytes);
+                    written = bytes.length;
+                }
                 case StreamEvent.EndOfStream _ -> {
                     end();
                     ended.countDown();
@@ -165,23 +161,8 @@ final class StreamCopy implements RelayWire.Receiver, Closeable {
                     ended.countDown();
                 }
             }
-            written(event);
-        }
-    }
-
-    private synchronized StreamEvent next() throws InterruptedException {
-        while (ready == 0) {
-            wait();
-        }
-        return events.peek();
-    }
-
-    private synchronized void written(StreamEvent event) {
-        ready--;
-        events.poll();
-        if (event instanceof StreamEvent.Bytes(byte[] bytes)) {
-            pendingBytes -= bytes.length;
-            notifyAll();
+            events.remove();
+            room.release(written);
         }
     }
 

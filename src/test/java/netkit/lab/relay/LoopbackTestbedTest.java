@@ -22,7 +22,7 @@ class LoopbackTestbedTest {
     }
 
     @Test
-    void datagramIsEchoedByTheOtherPlace() throws IOException {
+    void datagramIsEchoedByTheOtherPlace() throws Exception {
         TestbedRules.datagramIsEchoedByTheOtherPlace(testbed);
     }
 

@@ -44,7 +44,7 @@ class RelayTestbedTest {
     }
 
     @Test
-    void datagramIsEchoedByTheOtherPlace() throws IOException {
+    void datagramIsEchoedByTheOtherPlace() throws Exception {
         TestbedRules.datagramIsEchoedByTheOtherPlace(testbed);
     }
 
@@ -59,7 +59,7 @@ class RelayTestbedTest {
     }
 
     @Test
-    void datagramsAreLostDuringACut() throws IOException {
+    void datagramsAreLostDuringACut() throws Exception {
         TestbedRules.datagramsAreLostDuringACut(testbed);
     }
 
