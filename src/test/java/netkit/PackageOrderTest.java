@@ -35,6 +35,7 @@ class PackageOrderTest {
             netkit.cli              *
             netkit.cli.compare      *
             netkit.cli.lab          *
+            netkit.cli.lesson       *
             netkit.cli.mq           *
             netkit.cli.sio          *
             netkit.cli.ws           *

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 
 import netkit.cli.compare.CompareCommand;
 import netkit.cli.lab.LabCommand;
+import netkit.cli.lesson.GuideCommand;
+import netkit.cli.lesson.LessonCommand;
 import netkit.cli.mq.MqLogCommand;
 import netkit.cli.mq.MqReceiveCommand;
 import netkit.cli.mq.MqSendCommand;
@@ -32,7 +34,7 @@ import netkit.cli.ws.WsServerCommand;
 final class Commands {
     /** What one wants to do with a command. */
     enum Group {
-        TALK, SEE, COMPARE, QUEUE, LAB;
+        TALK, SEE, COMPARE, QUEUE, LAB, LEARN;
 
         String title() {
             return name().toLowerCase(Locale.ROOT);
@@ -83,7 +85,11 @@ final class Commands {
                     LabCommand.class),
             new Entry(Group.LAB, "lab run", "Run an experiment in the lab.", LabCommand.class),
             new Entry(Group.LAB, "lab doctor", "Check whether this machine can run a lab.",
-                    LabCommand.class));
+                    LabCommand.class),
+            new Entry(Group.LEARN, "lesson", "Print a lesson: a question and an experiment.",
+                    LessonCommand.class),
+            new Entry(Group.LEARN, "guide", "Print a guide: a page about a part of netkit.",
+                    GuideCommand.class));
 
     private Commands() {}
 
@@ -109,8 +115,8 @@ final class Commands {
         lines.addAll(List.of("", //
                 "Type first:              netkit tcp-server", //
                 "In a second terminal:    netkit tcp-client", //
-                "All commands, explained: netkit --help", //
-                "One of them:             netkit help tcp-server"));
+                "More on the commands:    netkit --help, netkit help tcp-server", //
+                "The first lesson:        netkit lesson 1"));
         return lines;
     }
 

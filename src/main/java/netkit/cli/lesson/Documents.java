@@ -1,0 +1,58 @@
+package netkit.cli.lesson;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+import netkit.cli.terminal.MarkdownText;
+import netkit.cli.terminal.Terminals;
+
+/** The lessons and guides that are packed into netkit. */
+final class Documents {
+    static final List<String> GUIDES = List.of("chat", "udp", "websocket", "socketio", "queue", "lab",
+            "compare");
+    /** The folders of the lessons, which begin with their numbers. */
+    static final List<String> LESSONS = List.of("01-client-server-socket", "03-udp-datagrams");
+
+    private static final int MAX_COLUMNS = 100;
+    private static final int COLUMNS = 80;
+
+    private Documents() {}
+
+    static String guide(String name) throws IOException {
+        return read("/lessons/guides/" + name + ".md");
+    }
+
+    static String lesson(String folder) throws IOException {
+        return read("/lessons/" + folder + "/lesson.md");
+    }
+
+    /** Returns a document's title, which is its first line. */
+    static String title(String markdown) {
+        return markdown.lines().findFirst().orElse("").replaceFirst("^# ", "");
+    }
+
+    /** Prints a document, laid out for the terminal. */
+    static void print(CommandLine command, String markdown) {
+        PrintWriter out = command.getOut();
+        Ansi ansi = command.getColorScheme().ansi();
+        int width = Math.min(MAX_COLUMNS, Terminals.columnsOfOutput(COLUMNS));
+        MarkdownText.lines(markdown, width, ansi).forEach(out::println);
+        out.flush();
+    }
+
+    private static String read(String path) throws IOException {
+        try (InputStream in = Documents.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new FileNotFoundException("netkit was packed without " + path);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package netkit.cli.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.ext.gfm.tables.TableCell;
+import org.commonmark.ext.gfm.tables.TableRow;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.BlockQuote;
+import org.commonmark.node.BulletList;
+import org.commonmark.node.Code;
+import org.commonmark.node.Emphasis;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.Heading;
+import org.commonmark.node.HtmlBlock;
+import org.commonmark.node.HtmlInline;
+import org.commonmark.node.Image;
+import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.Link;
+import org.commonmark.node.ListBlock;
+import org.commonmark.node.Node;
+import org.commonmark.node.OrderedList;
+import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.StrongEmphasis;
+import org.commonmark.node.Text;
+import org.commonmark.node.ThematicBreak;
+import org.commonmark.parser.Parser;
+
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.IStyle;
+import picocli.CommandLine.Help.Ansi.Style;
+
+/** Markdown (CommonMark, with tables) laid out as lines for a terminal. */
+public final class MarkdownText {
+    private static final Parser PARSER = Parser.builder().extensions(List.of(TablesExtension.create()))
+            .build();
+    private static final String CODE_INDENT = "    ";
+
+    private final Ansi ansi;
+    private final List<String> lines = new ArrayList<>();
+
+    private MarkdownText(Ansi ansi) {
+        this.ansi = ansi;
+    }
+
+    /**
+     * Returns the lines of a text.
+     *
+     * @param width columns of the terminal; blocks of code are not wrapped
+     */
+    public static List<String> lines(String markdown, int width, Ansi ansi) {
+        MarkdownText text = new MarkdownText(ansi);
+        text.blocks(PARSER.parse(markdown), "", "", width);
+        return List.copyOf(text.lines);
+    }
+
+    /** Adds the blocks of a node, with an empty line between two. The first line begins with its own prefix. */
+    private void blocks(Node parent, String firstPrefix, String prefix, int width) {
+        String next = firstPrefix;
+        for (Node block = parent.getFirstChild(); block != null; block = block.getNext()) {
+            if (block != parent.getFirstChild() && !isTight(parent)) {
+                lines.add(prefix.stripTrailing());
+            }
+            block(block, next, prefix, width);
+            next = prefix;
+        }
+    }
+
+    private static boolean isTight(Node parent) {
+        return parent.getParent() instanceof ListBlock list && list.isTight();
+    }
+
+    private void block(Node block, String firstPrefix, String prefix, int width) {
+        switch (block) {
+            case Heading heading -> wrap(styled(inline(heading), heading.getLevel() == 1 ? List.of(Style.bold,
+                    Style.underline) : List.of(Style.bold)), firstPrefix, prefix, width);
+            case FencedCodeBlock code ->
+                code(caption(code.getInfo()), code.getLiteral(), firstPrefix, prefix);
+            case IndentedCodeBlock code -> code("", code.getLiteral(), firstPrefix, prefix);
+            case BlockQuote quote -> blocks(quote, firstPrefix + "| ", prefix + "| ", width);
+            case ListBlock list -> list(list, firstPrefix, prefix, width);
+            case TableBlock table -> table(table, prefix, width);
+            case ThematicBreak _ -> lines.add(firstPrefix + "-".repeat(Math.max(0, width - prefix.length())));
+            case HtmlBlock html -> html.getLiteral().lines().forEach(line -> lines.add(prefix + line));
+            default -> wrap(inline(block), firstPrefix, prefix, width);
+        }
+    }
+
+    private void list(ListBlock list, String firstPrefix, String prefix, int width) {
+        int number = list instanceof OrderedList ordered ? ordered.getMarkerStartNumber() : 0;
+        String next = firstPrefix;
+        for (Node item = list.getFirstChild(); item != null; item = item.getNext()) {
+            if (!list.isTight() && item != list.getFirstChild()) {
+                lines.add(prefix.stripTrailing());
+            }
+            String marker = list instanceof BulletList ? "- " : number++ + ". ";
+            blocks(item, next + marker, prefix + " ".repeat(marker.length()), width);
+            next = prefix;
+        }
+    }
+
+    private void table(TableBlock block, String prefix, int width) {
+        Table table = new Table(2);
+        for (Node part = block.getFirstChild(); part != null; part = part.getNext()) {
+            for (Node row = part.getFirstChild(); row != null; row = row.getNext()) {
+                List<String> cells = cells((TableRow) row);
+                if (row == block.getFirstChild().getFirstChild()) {
+                    cells.forEach(heading -> table.words(heading, Math.max(8, heading.length())));
+                } else {
+                    table.row(cells);
+                }
+            }
+        }
+        table.lines(width - prefix.length()).forEach(line -> lines.add(prefix + line));
+    }
+
+    private List<String> cells(TableRow row) {
+        List<String> cells = new ArrayList<>();
+        for (Node cell = row.getFirstChild(); cell instanceof TableCell; cell = cell.getNext()) {
+            cells.add(inline(cell));
+        }
+        return cells;
+    }
+
+    /** A lesson's blocks of code name the terminal in which something is typed or printed. */
+    private static String caption(String info) {
+        String[] words = info.split(" ");
+        return switch (words[0]) {
+            case "console" -> "Terminal " + words[1] + ":";
+            case "input" -> "Type in terminal " + words[1] + ":";
+            case "output" -> "Terminal " + words[1] + " prints:";
+            default -> "";
+        };
+    }
+
+    private void code(String caption, String literal, String firstPrefix, String prefix) {
+        String indent = firstPrefix;
+        if (!caption.isEmpty()) {
+            lines.add(firstPrefix + styled(caption, List.of(Style.faint)));
+            indent = prefix;
+        }
+        for (String line : literal.lines().toList()) {
+            lines.add(line.isEmpty() ? prefix.stripTrailing()
+                    : indent + CODE_INDENT + styled(line, List.of(Style.fg_cyan)));
+            indent = prefix;
+        }
+    }
+
+    private void wrap(String text, String firstPrefix, String prefix, int width) {
+        for (String part : text.split("\n")) {
+            List<String> wrapped = Paragraph.wrap(firstPrefix, part, width);
+            lines.add(wrapped.getFirst());
+            // Paragraph indents with blanks, where a quotation needs its mark again
+            wrapped.stream().skip(1)
+                    .forEach(line -> lines.add(prefix + line.substring(firstPrefix.length())));
+        }
+    }
+
+    private String inline(Node parent) {
+        StringBuilder text = new StringBuilder();
+        for (Node node = parent.getFirstChild(); node != null; node = node.getNext()) {
+            text.append(switch (node) {
+                case Text plain -> plain.getLiteral();
+                case Code code -> styled(code.getLiteral(), List.of(Style.fg_cyan));
+                case StrongEmphasis strong -> styled(inline(strong), List.of(Style.bold));
+                case Emphasis emphasis -> styled(inline(emphasis), List.of(Style.italic));
+                case Link link -> link(link);
+                case Image image -> "(picture: " + inline(image) + ")";
+                case SoftLineBreak _ -> " ";
+                case HardLineBreak _ -> "\n";
+                case HtmlInline html -> html.getLiteral();
+                default -> inline(node);
+            });
+        }
+        return text.toString();
+    }
+
+    /** An address in the network is printed; a file beside the text would not be found. */
+    private String link(Link link) {
+        String text = inline(link);
+        boolean isAddress = link.getDestination().contains("://") && !link.getDestination().equals(text);
+        return isAddress ? text + " (" + link.getDestination() + ")" : text;
+    }
+
+    private String styled(String text, List<IStyle> styles) {
+        // picocli's code for the end of bold is another style on some terminals
+        return ansi.enabled() ? Style.on(styles.toArray(IStyle[]::new)) + text + Style.reset.on() : text;
+    }
+}
