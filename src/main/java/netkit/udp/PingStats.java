@@ -2,11 +2,13 @@ package netkit.udp;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.OptionalLong;
+
+import org.HdrHistogram.Histogram;
 
 /** The replies to pings and their round-trip times. All times are nanoseconds of one monotonic clock. */
 public final class PingStats {
@@ -35,28 +37,16 @@ public final class PingStats {
         }
     }
 
-    /** Round-trip times, nanoseconds. Percentiles are by nearest rank, so each is a measured value. */
-    public record RoundTrips(long min, long avg, long p50, long p99, long max) {
-        /** Returns empty without any. */
-        static Optional<RoundTrips> of(List<Long> all) {
-            long[] sorted = all.stream().mapToLong(Long::longValue).sorted().toArray();
-            return sorted.length == 0 ? Optional.empty()
-                    : Optional.of(new RoundTrips(sorted[0],
-                            (long) Arrays.stream(sorted).average().orElseThrow(),
-                            percentile(sorted, 50), percentile(sorted, 99), sorted[sorted.length - 1]));
-        }
-
-        private static long percentile(long[] sorted, int percent) {
-            return sorted[(int) Math.ceilDiv((long) sorted.length * percent, 100) - 1];
-        }
-    }
+    /** Round-trip times, nanoseconds; the percentiles have three significant digits. */
+    public record RoundTrips(long min, long avg, long p50, long p99, long max) {}
 
     private final long timeout;
     private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
     /** When each ping was sent. */
     private final List<Long> sentAt = new ArrayList<>();
     private final BitSet replied = new BitSet();
-    private final List<Long> roundTrips = new ArrayList<>();
+    private final LongSummaryStatistics roundTrips = new LongSummaryStatistics();
+    private final Histogram histogram = new Histogram(3);
     private int duplicates;
 
     /** @param timeout time to wait for a reply, nanoseconds */
@@ -84,7 +74,8 @@ public final class PingStats {
             return Optional.of(new Reply(sequence, time, Mark.DUPLICATE));
         }
         replied.set(sequence);
-        roundTrips.add(time);
+        roundTrips.accept(time);
+        histogram.recordValue(time);
         return Optional.of(new Reply(sequence, time, time > timeout ? Mark.LATE : Mark.IN_TIME));
     }
 
@@ -113,6 +104,14 @@ public final class PingStats {
     }
 
     public Summary summary() {
-        return new Summary(sent(), roundTrips.size(), waiting.size(), duplicates, RoundTrips.of(roundTrips));
+        int received = (int) roundTrips.getCount();
+        return new Summary(sent(), received, waiting.size(), duplicates,
+                received == 0 ? Optional.empty()
+                        : Optional.of(new RoundTrips(roundTrips.getMin(), (long) roundTrips.getAverage(),
+                                percentile(50), percentile(99), roundTrips.getMax())));
+    }
+
+    private long percentile(int percent) {
+        return Math.clamp(histogram.getValueAtPercentile(percent), roundTrips.getMin(), roundTrips.getMax());
     }
 }

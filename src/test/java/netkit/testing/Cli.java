@@ -39,7 +39,8 @@ public final class Cli {
 
         private Running(String[] args) {
             thread = Thread.ofPlatform().name("netkit " + String.join(" ", args)).start(() -> code
-                    .set(NetkitCommandLine.execute(new PrintWriter(out), new PrintWriter(err), args)));
+                    .set(NetkitCommandLine.execute(new PrintWriter(out, true), new PrintWriter(err, true),
+                            args)));
         }
 
         /** Waits for a line of standard output that matches the regular expression, and returns that line. */

@@ -86,7 +86,7 @@ class PingStatsTest {
     }
 
     @Test
-    void percentilesAreMeasuredRoundTrips() {
+    void percentilesAreThoseOfTheRoundTrips() {
         for (int i = 0; i < 100; i++) {
             stats.recordSent(0);
         }
@@ -94,6 +94,14 @@ class PingStatsTest {
             stats.recordReply(i, i + 1);
         }
         assertEquals(Optional.of(new RoundTrips(1, 50, 50, 99, 100)), stats.summary().roundTrips());
+    }
+
+    @Test
+    void percentileIsNotBeyondTheExactMaximum() {
+        stats.recordSent(0);
+        stats.recordReply(0, 1_234_567);
+        assertEquals(Optional.of(new RoundTrips(1_234_567, 1_234_567, 1_234_567, 1_234_567, 1_234_567)),
+                stats.summary().roundTrips());
     }
 
     @Test

@@ -1,7 +1,6 @@
 package netkit.cli.lab;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -67,9 +66,7 @@ public final class LabCommand implements Callable<Integer> {
 
     private int runStandardInput(LabSession session, Ansi ansi) throws IOException {
         LabScreen screen = LabScreen.of(session, spec, LabScreen.Style.CONSOLE);
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(session.heading());
-        out.flush();
+        spec.commandLine().getOut().println(session.heading());
         LabInput lines;
         try (LabRun run = new LabRun(session.target(), screen, LabRun.OnFailure.CONTINUE)) {
             lines = new LabInput(session.hosts(), run, screen);

@@ -41,7 +41,6 @@ final class LabDoctorCommand implements Callable<Integer> {
             Json.print(out, Result.of(findings));
         } else {
             DoctorReport.of(findings).forEach(out::println);
-            out.flush();
         }
         return findings.stream().anyMatch(Finding::works) ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
     }

@@ -114,7 +114,6 @@ final class LabRunCommand implements Callable<Integer> {
                 out.println("%-6s  %s".formatted(name,
                         LabFile.parse(text.name(), text.text()).title().orElse("")));
             }
-            out.flush();
             return ExitCode.DONE;
         }
         Usage.check(spec, file != null || !on.isEmpty(),
@@ -145,7 +144,6 @@ final class LabRunCommand implements Callable<Integer> {
         plan.lines().stream().flatMap(line -> line.step().program().stream())
                 .forEach(start -> err.println("  "
                         + start.host() + ": " + PrintableText.escapeControls(start.command().toString())));
-        err.flush();
         Usage.check(spec, Terminals.interactive(), "to run them without being asked, add --yes");
         err.print("run them? (y/n) ");
         err.flush();
@@ -258,7 +256,6 @@ final class LabRunCommand implements Callable<Integer> {
                 ProgramTable.lines(record.programs()).forEach(out::println);
                 out.println();
                 session.countLines().forEach(out::println);
-                out.flush();
             }
             if (failure.isPresent()) {
                 throw new IOException(failure.get());

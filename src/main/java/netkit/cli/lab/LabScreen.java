@@ -1,13 +1,13 @@
 package netkit.cli.lab;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -53,17 +53,9 @@ final class LabScreen implements LabRun.Observer {
 
     /** Returns a screen on standard output and standard error. */
     static LabScreen of(LabSession session, CommandSpec spec, Style style) {
-        return new LabScreen(session, printer(spec.commandLine().getOut()),
-                printer(spec.commandLine().getErr()), spec.commandLine().getColorScheme().ansi(), style);
-    }
-
-    private static Consumer<String> printer(PrintWriter to) {
-        return line -> {
-            synchronized (to) {
-                to.println(line);
-                to.flush();
-            }
-        };
+        CommandLine command = spec.commandLine();
+        return new LabScreen(session, command.getOut()::println, command.getErr()::println,
+                command.getColorScheme().ansi(), style);
     }
 
     /** Returns all programs in the order in which they were started. */

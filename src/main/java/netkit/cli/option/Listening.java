@@ -1,6 +1,5 @@
 package netkit.cli.option;
 
-import java.io.PrintWriter;
 import java.net.InetAddress;
 
 import picocli.CommandLine;
@@ -41,13 +40,10 @@ public final class Listening {
     /** @param reachableAt the address of the interface that receives, if that is not the endpoint's own */
     public static void announce(CommandLine command, String what, Endpoint endpoint,
             InetAddress reachableAt) {
-        PrintWriter out = command.getOut();
-        out.println("listening on " + what + " " + endpoint);
-        out.flush();
+        command.getOut().println("listening on " + what + " " + endpoint);
         if (!reachableAt.isLoopbackAddress() && LAB_HOST == null) {
-            PrintWriter err = command.getErr();
-            err.println("open to the network: everyone who can reach this machine can reach this port");
-            err.flush();
+            command.getErr()
+                    .println("open to the network: everyone who can reach this machine can reach this port");
         }
     }
 }

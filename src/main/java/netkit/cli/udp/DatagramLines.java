@@ -29,7 +29,6 @@ final class DatagramLines {
         if (form == Form.HEX || content.isEmpty()) {
             HexDump.lines(datagram.bytes(), 0, datagram.length()).forEach(line -> out.println("  " + line));
         }
-        out.flush();
     }
 
     /** A numbered datagram in JSON; the count is null if it is not known. */

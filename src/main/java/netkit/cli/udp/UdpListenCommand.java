@@ -151,10 +151,10 @@ public final class UdpListenCommand implements Callable<Integer> {
     private void announce(DatagramListener listener, Endpoint bound) throws IOException {
         Listening.announce(spec.commandLine(), "udp", listener.endpoint(), bound.resolve().getAddress());
         if (receiveBuffer != null && listener.receiveBuffer() != receiveBuffer) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("asked the kernel for a receive buffer of " + Numbers.counted(receiveBuffer, "byte")
-                    + ", got " + Numbers.grouped(listener.receiveBuffer()));
-            err.flush();
+            spec.commandLine().getErr()
+                    .println("asked the kernel for a receive buffer of "
+                            + Numbers.counted(receiveBuffer, "byte")
+                            + ", got " + Numbers.grouped(listener.receiveBuffer()));
         }
     }
 
@@ -182,20 +182,19 @@ public final class UdpListenCommand implements Callable<Integer> {
         try {
             listener.echo(datagram);
         } catch (IOException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("cannot echo to " + Endpoint.of(datagram.sender()) + ": " + e.getMessage());
-            err.flush();
+            spec.commandLine().getErr()
+                    .println("cannot echo to " + Endpoint.of(datagram.sender()) + ": " + e.getMessage());
         }
     }
 
     private void track(ReceivedDatagram datagram, NumberedDatagram header, long arrivedAt) {
         RunStats.Tracking tracking = runStats.receive(datagram.sender(), header, arrivedAt);
         if (tracking == RunStats.Tracking.NEW_RUN && !json) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(Endpoint.of(datagram.sender()) + "  begins run " + NumberedDatagram.text(header.run())
-                    + (header.count() == 0 ? ""
-                            : " of " + Numbers.counted(header.count(), "numbered datagram")));
-            out.flush();
+            spec.commandLine().getOut()
+                    .println(Endpoint.of(datagram.sender()) + "  begins run "
+                            + NumberedDatagram.text(header.run())
+                            + (header.count() == 0 ? ""
+                                    : " of " + Numbers.counted(header.count(), "numbered datagram")));
         }
     }
 

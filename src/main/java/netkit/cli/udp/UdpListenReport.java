@@ -38,7 +38,6 @@ record UdpListenReport(long datagrams, long bytes, long truncated, int buffer, O
                     + " not tracked: more than " + Numbers.counted(RunStats.MAX_RUNS, "run")
                     + ", or sequence numbers too far apart");
         }
-        out.flush();
     }
 
     private String why(KernelDrops drops) {

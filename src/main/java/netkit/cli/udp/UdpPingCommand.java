@@ -1,7 +1,6 @@
 package netkit.cli.udp;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -101,9 +100,7 @@ public final class UdpPingCommand implements Callable<Integer> {
     }
 
     private void line(String text) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(text);
-        out.flush();
+        spec.commandLine().getOut().println(text);
     }
 
     private void show(DatagramPing.Event event, Endpoint to) {

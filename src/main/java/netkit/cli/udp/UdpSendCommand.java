@@ -202,9 +202,7 @@ public final class UdpSendCommand implements Callable<Integer> {
     /** Prompts, on a terminal only. */
     private void invite() {
         if (Terminals.interactive()) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("each line you type is sent as one datagram; Ctrl-D ends");
-            err.flush();
+            spec.commandLine().getErr().println("each line you type is sent as one datagram; Ctrl-D ends");
         }
     }
 

@@ -39,7 +39,6 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
             out.println(Numbers.counted(replies, "datagram") + " of " + Numbers.counted(replyBytes, "byte")
                     + (replies == 1 ? "" : " in all") + " came back");
         }
-        out.flush();
     }
 
     private String what() {

@@ -64,6 +64,5 @@ public final class WebServerOptions {
         CommandLine command = spec.commandLine();
         command.getOut()
                 .println("open " + (isSecure() ? "https" : "http") + "://" + shown + "/ in a browser");
-        command.getOut().flush();
     }
 }
