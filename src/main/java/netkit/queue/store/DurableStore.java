@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,6 @@ public final class DurableStore implements MessageStore {
     private static final long SPARE_BYTES = 1 << 20;
     /** Bytes that must be free again after a refusal, so that small messages are not accepted while large ones are refused. */
     private static final long MORE_AFTER_FULL = 1 << 20;
-    private static final long MEASURE_EVERY_NANOS = Duration.ofMillis(10).toNanos();
 
     private final Path folder;
     private final int segmentBytes;
@@ -27,8 +25,6 @@ public final class DurableStore implements MessageStore {
     private final Thread cleaner;
     private List<QueueMessage> recovered;
     private long nextId;
-    private long measuredAt = System.nanoTime();
-    private long free;
     private boolean isFull;
 
     private DurableStore(Path folder, int segmentBytes, LockFile lock, long boot, Consumer<String> log)
@@ -37,7 +33,6 @@ public final class DurableStore implements MessageStore {
         this.segmentBytes = segmentBytes;
         Optional<LogFolder> found = LogFolder.find(folder);
         this.files = found.isPresent() ? found.get() : LogFolder.create(folder, logId(lock));
-        this.free = files.freeBytes();
         LogIndex index = new LogIndex(segmentBytes);
         LogRecovery recovery = new LogRecovery(files, index);
         recovery.read(LockFile.read(folder, files.logId()), boot);
@@ -152,11 +147,7 @@ public final class DurableStore implements MessageStore {
             isFull = false;
             return Optional.empty();
         }
-        long now = System.nanoTime();
-        if (now - measuredAt > MEASURE_EVERY_NANOS) {
-            measuredAt = now;
-            free = files.freeBytes();
-        }
+        long free = files.freeBytes();
         long needed = Math.ceilDiv(missing, segmentBytes) * segmentBytes + SPARE_BYTES;
         isFull = free < needed;
         return isFull ? Optional.of(new FullDisk(folder, free, needed)) : Optional.empty();

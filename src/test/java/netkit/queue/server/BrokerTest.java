@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class BrokerTest {
     private static final int MEBIBYTE = 1 << 20;
 
     private final List<String> log = new CopyOnWriteArrayList<>();
-    private final List<String> replies = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
     private volatile long free = 100;
     private final ManualScheduler scheduler = new ManualScheduler();
     private volatile long now = 1000;
@@ -113,12 +115,8 @@ class BrokerTest {
     }
 
     private String publish(int size, long timeToLive) throws Exception {
-        int before = replies.size();
         broker.publish("q", new byte[size], timeToLive, new RecordingProducer());
-        while (replies.size() == before) {
-            Thread.sleep(1); // the test's own timeout ends this
-        }
-        return replies.getLast();
+        return replies.take();
     }
 
     @Test
@@ -150,9 +148,7 @@ class BrokerTest {
                 replies.add(reason);
             }
         });
-        while (!replies.contains("acknowledged")) {
-            Thread.sleep(1); // the test's own timeout ends this
-        }
+        assertEquals("acknowledged", replies.take());
         publish(4);
         String full = "the disk is nearly full: make room on the disk of /disk (3.0 MiB free, 4.0 MiB needed)";
         assertEquals(List.of(full), log, "a deletion succeeds, but does not mean that there is room");
