@@ -11,6 +11,7 @@ import java.util.function.Function;
 
 import netkit.net.Backpressure;
 import netkit.net.OutboundQueue;
+import netkit.net.WrongProtocol;
 import netkit.net.Scheduler;
 import netkit.net.SilenceWatch;
 import netkit.net.Sockets;
@@ -37,6 +38,9 @@ final class ChatConnection implements ChatMember.Channel {
     private final OutboundQueue queue;
     /** Why the connection ends, set once. */
     private final AtomicReference<String> ending = new AtomicReference<>();
+    // Both are used by the reading thread only.
+    private boolean heard;
+    private boolean speaksHttp;
     private final Scheduler scheduler;
     private final SilenceWatch silence;
     private volatile ChatMember member;
@@ -115,7 +119,16 @@ final class ChatConnection implements ChatMember.Channel {
     }
 
     private void take(LineDecoder.Line line) {
+        boolean isFirst = !heard;
+        heard = true;
         switch (line) {
+            case LineDecoder.Line.Text(var text) when isFirst && WrongProtocol.isHttp(text) -> {
+                speaksHttp = true; // what follows is of a web page's making
+                end(new ChatLine("! this is a chat of lines over TCP, not a web server; goodbye"),
+                        "it spoke HTTP");
+            }
+            case LineDecoder.Line _ when speaksHttp -> {
+            }
             case LineDecoder.Line.Text(var text) -> chat.handle(member, text);
             case LineDecoder.Line.TooLong(var limit) -> member.error(
                     "the line is longer than " + limit + " bytes; nothing was sent");

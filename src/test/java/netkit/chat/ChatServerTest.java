@@ -116,6 +116,20 @@ class ChatServerTest extends ChatServerFixture {
         awaitLog("- guest-1 from .*, it closed, 1 member");
     }
 
+    /** A web page can send this with {@code fetch} in mode no-cors, to a port of the machine that shows the page. */
+    @Test
+    void requestOfABrowserIsRefusedAndItsBodyIsNotHeard() throws Exception {
+        ChatServer server = serve(ChatLimits.DEFAULT);
+        LineSocket ann = member(server);
+        LineSocket browser = member(server);
+        browser.send("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n/nick teacher\nclass is over\n");
+        assertEquals(List.of("! this is a chat of lines over TCP, not a web server; goodbye"),
+                browser.readToEnd());
+        awaitLog("- guest-2 from .*, it spoke HTTP, 1 member");
+        ann.send("hello\nGET / HTTP/1.1\n/who\n"); // as a later line it is text
+        assertTrue(ann.await("\\* in lobby.*").matches("\\* in lobby: guest-1 \\(\\S+\\)"), ann.toString());
+    }
+
     @Test
     void connectionBeyondTheLimitIsRefusedUntilAMemberLeaves() throws Exception {
         ChatServer server = serve(new ChatLimits(LINE, 2, SMALL_BACKLOG, Duration.ZERO));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import netkit.queue.QueueLimits;
+import netkit.net.WrongProtocol;
 import netkit.queue.Settlement;
 import netkit.queue.protocol.QueueDecoder;
 import netkit.queue.protocol.QueueDecoder.Next;
@@ -32,6 +33,7 @@ final class QueueSession implements QueueDecoder.Sink {
     /** The request whose body is being read. */
     private Request.Put put;
     private ConsumerChannel channel;
+    private boolean heard;
     private boolean ended;
 
     QueueSession(Socket socket, Broker broker, QueueLimits limits, Consumer<String> log) throws IOException {
@@ -85,6 +87,13 @@ final class QueueSession implements QueueDecoder.Sink {
     @Override
     public Next line(String line) {
         if (ended || connection.isClosed()) {
+            return Next.END;
+        }
+        boolean isFirst = !heard;
+        heard = true;
+        if (isFirst && WrongProtocol.isHttp(line)) {
+            error("this is a message queue, not a web server; goodbye");
+            ended = true;
             return Next.END;
         }
         if (line.isBlank()) {

@@ -55,6 +55,23 @@ class QueueServerTest {
         return QueueConnector.connect(URI.create("mq://" + server.endpoint()));
     }
 
+    /** A web page can send this with {@code fetch} in mode no-cors, to a port of the machine that shows the page. */
+    @Test
+    void requestOfABrowserIsRefusedAndItsBodyIsNotExecuted() throws Exception {
+        try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
+                LineSocket ann = connect(server);
+                LineSocket browser = connect(server)) {
+            ann.send("PUT orders 4\npaid\n");
+            assertTrue(ann.next().startsWith("+OK"), ann.toString());
+            browser.send(
+                    "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nPURGE orders\nPUT orders 4\nEVIL\nQUIT\n");
+            assertEquals(List.of("-ERR this is a message queue, not a web server; goodbye"),
+                    browser.readToEnd());
+            ann.send("STATS\n");
+            assertTrue(ann.next().contains("ready=1"), ann.toString());
+        }
+    }
+
     @Test
     void protocolCanBeTypedByHand() throws Exception {
         try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
