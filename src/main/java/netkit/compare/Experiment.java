@@ -95,6 +95,13 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
         }
     }
 
+    /** Returns this experiment in another environment. */
+    public Experiment in(Environment other) {
+        return new Experiment(other, workload, scenarios, transports, seed, duplicatePolicy, sideBySide,
+                rabbitMq,
+                captures);
+    }
+
     /** Returns how many trials can run at the same time without disturbing each other much. */
     public static int sideBySide(Workload workload) {
         return Math.clamp((long) (MAX_TOTAL_RATE / workload.perSecond()), 1, DEFAULT_MAX_SIDE_BY_SIDE);
@@ -223,7 +230,9 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
         Ledger ledger = new Ledger(load.messages());
         TrialClock clock = new TrialClock();
         try (Testbed bed = on.open(seed);
-                WireObserver observer = WireObserver.of(bed, transport, trial, load, ledger, clock);
+                WireObserver observer = bed instanceof Lab lab
+                        ? WireObserver.watch(lab, transport, trial, load, ledger, clock)
+                        : null;
                 Captures _ = Captures.start(bed, captureTo, scenario + "-" + transport)) {
             Trial run = new Trial(bed, scenario, load, trial, duplicatePolicy, ledger, clock);
             LinkContext context = new LinkContext(bed, trial, load, seed,
@@ -232,7 +241,8 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
             try (Link link = open(transport, context)) {
                 failure = run.run(link, offered);
             }
-            Optional<WireStats> wire = observer.stats(); // first: it waits for packets in flight
+            // first: it waits for packets in flight
+            Optional<WireStats> wire = observer == null ? Optional.empty() : Optional.of(observer.stats());
             return new Cell.Measured(scenario, transport, trial, ledger, LedgerStats.of(ledger),
                     run.events(),
                     wire, run.sending(), run.recovery(), failure);

@@ -7,17 +7,13 @@ import netkit.compare.ledger.Stage;
 
 /** The outcome of a message, in ascending severity; duplicates are recorded separately. */
 enum ReportOutcome {
-    IN_ORDER("d", "in-order", "●"), OUT_OF_ORDER("o", "out-of-order", "▲"), LOST("x", "lost", "✕"), REFUSED(
-            "r",
-            "refused", "□");
+    IN_ORDER("d", "●"), OUT_OF_ORDER("o", "▲"), LOST("x", "✕"), REFUSED("r", "□");
 
     private final String letter;
-    private final String style;
     private final String sign;
 
-    ReportOutcome(String letter, String style, String sign) {
+    ReportOutcome(String letter, String sign) {
         this.letter = letter;
-        this.style = style;
         this.sign = sign;
     }
 
@@ -28,7 +24,7 @@ enum ReportOutcome {
 
     /** Returns its class in the style sheet. */
     String style() {
-        return style;
+        return Json.name(this);
     }
 
     /** Returns the sign that stands for it in the text of the matrix. */

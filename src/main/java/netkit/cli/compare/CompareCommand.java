@@ -151,7 +151,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     private int run(Experiment plan, EnvironmentChoice choice, Optional<PredictionSource> source,
             Optional<ExplainedCell> explained) throws IOException {
-        Comparison comparison = new Comparison(spec, options, choice.on(plan), choice);
+        Comparison comparison = new Comparison(spec, options, plan.in(choice.environment()), choice);
         comparison.begin();
         plan.scenarios().stream().filter(CompareCommand::isIdle)
                 .forEach(scenario -> spec.commandLine().getErr()

@@ -38,7 +38,7 @@ final class CompareReplayCommand implements Callable<Integer> {
         SavedRun saved = SavedRun.read(file);
         Experiment plan = saved.experiment(file, options);
         return EnvironmentChoice.run(spec, Optional.of(plan.environment()), plan, choice -> {
-            Comparison comparison = new Comparison(spec, options, choice.on(plan), choice);
+            Comparison comparison = new Comparison(spec, options, plan.in(choice.environment()), choice);
             comparison.begin();
             ComparedRun run = comparison.run(Optional.empty(), plan.seed(), false);
             CompareDifferences differences = new CompareDifferences(saved, run);

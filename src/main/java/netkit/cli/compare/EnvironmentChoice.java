@@ -85,10 +85,4 @@ record EnvironmentChoice(Environment environment, String line) {
             return fallback(e);
         }
     }
-
-    /** Returns the experiment with this environment. */
-    Experiment on(Experiment plan) {
-        return new Experiment(environment, plan.workload(), plan.scenarios(), plan.transports(), plan.seed(),
-                plan.duplicatePolicy(), plan.sideBySide(), plan.rabbitMq(), plan.captures());
-    }
 }

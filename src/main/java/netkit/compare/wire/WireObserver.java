@@ -1,39 +1,90 @@
 package netkit.compare.wire;
 
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
 import netkit.lab.Lab;
-import netkit.lab.Testbed;
+import netkit.lab.wire.DirectionCount;
+import netkit.lab.wire.HostCount;
+import netkit.lab.wire.HostPair;
+import netkit.lab.wire.WireEvent;
+import netkit.lab.wire.WireTap;
 
-/** An observer of the wire between the two hosts of a trial. */
-public interface WireObserver extends AutoCloseable {
-    /** Returns an observer that records in the ledger when messages leave and arrive; outside the lab it observes nothing. */
-    static WireObserver of(Testbed bed, Transport transport, int trial, Workload workload, Ledger ledger,
+/** The observer of a lab's wire: reads all packets as they pass, and collects the wire's counters. */
+public final class WireObserver implements WireTap, AutoCloseable {
+    private static final long QUIET_MILLIS = 20;
+    private static final long QUIET_TIMEOUT_NANOS = 500_000_000;
+
+    private final Lab lab;
+    private final WireReader reader;
+
+    private WireObserver(Lab lab, WireReader reader) {
+        this.lab = lab;
+        this.reader = reader;
+    }
+
+    /** Starts an observer that records in the ledger when messages leave and arrive. */
+    public static WireObserver watch(Lab lab, Transport transport, int trial, Workload workload,
+            Ledger ledger,
             TrialClock clock) {
-        return bed instanceof Lab lab ? LabWireObserver.watch(lab, transport, trial, workload, ledger, clock)
-                : new WireObserver() {
-                    @Override
-                    public Optional<WireStats> stats() {
-                        return Optional.empty();
-                    }
+        WireObserver observer = new WireObserver(lab,
+                new WireReader(Scenario.SENDER, transport, trial, workload, ledger, clock));
+        lab.addTap(observer);
+        return observer;
+    }
 
-                    @Override
-                    public void close() {}
-                };
+    @Override
+    public void seen(WireEvent event) {
+        reader.seen(event, lab.nanoTime(event));
     }
 
     /**
-     * Stops the wire at the end of the trial and returns its statistics; empty outside the lab.
+     * Waits briefly for the last packets of closing connections, then stops the wire, so that a capture has no more packets
+     * than the statistics.
      *
      * @throws IOException if the kernel's loss counters cannot be read
      */
-    Optional<WireStats> stats() throws IOException;
+    public WireStats stats() throws IOException {
+        awaitQuiet();
+        lab.stop();
+        List<WirePacket> packets = reader.packets();
+        long lost = lab.wire().hostCounts().stream().mapToLong(WireObserver::lost).sum();
+        return new WireStats(count(Scenario.SENDER, Scenario.RECEIVER),
+                count(Scenario.RECEIVER, Scenario.SENDER), packets, reader.isComplete(), lost);
+    }
+
+    private void awaitQuiet() {
+        long deadline = System.nanoTime() + QUIET_TIMEOUT_NANOS;
+        long before = -1;
+        try {
+            while (System.nanoTime() < deadline && !(lab.isIdle() && reader.sent() == before)) {
+                before = reader.sent();
+                Thread.sleep(QUIET_MILLIS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // proceed with the current state
+        }
+    }
+
+    private static long lost(HostCount host) {
+        return host.lostByKernel() + host.refused();
+    }
+
+    /** The wire counts TCP's retransmissions, the reader those of netkit's own protocol over UDP. */
+    private DirectionCount count(String from, String to) {
+        HostPair pair = new HostPair(from, to);
+        return lab.wire().counts().stream().filter(count -> count.pair().equals(pair)).findFirst()
+                .orElseThrow().plusRetransmitted(reader.retransmittedDatagrams(from));
+    }
 
     @Override
-    void close();
+    public void close() {
+        lab.removeTap(this);
+        reader.close();
+    }
 }

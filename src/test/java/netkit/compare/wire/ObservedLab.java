@@ -40,7 +40,7 @@ final class ObservedLab implements AutoCloseable {
     final Workload workload;
     final Ledger ledger;
     final TrialClock clock = new TrialClock();
-    final LabWireObserver observer;
+    final WireObserver observer;
     final LabCapture capture;
     final Host alice;
     final Host bob;
@@ -50,7 +50,7 @@ final class ObservedLab implements AutoCloseable {
         this.folder = folder;
         ledger = new Ledger(workload.messages());
         lab = Lab.open(Scenario.HOSTS, 1, options);
-        observer = LabWireObserver.watch(lab, transport, TRIAL, workload, ledger, clock);
+        observer = WireObserver.watch(lab, transport, TRIAL, workload, ledger, clock);
         capture = LabCapture.start(lab, folder, 0);
         alice = lab.hosts().get(0);
         bob = lab.hosts().get(1);
@@ -81,7 +81,7 @@ final class ObservedLab implements AutoCloseable {
             receive(here);
         }
         capture.close();
-        return observer.stats().orElseThrow();
+        return observer.stats();
     }
 
     List<String> read(Host host, String filter, String... fields) throws Exception {

@@ -40,7 +40,7 @@ import netkit.websocket.WebSocketServer;
 @Timeout(120)
 @Tag("lab")
 @Tag("peers")
-class LabWireObserverDeflateTest {
+class WireObserverDeflateTest {
     @BeforeEach
     void needTshark() {
         Programs.need("tshark");
@@ -48,7 +48,7 @@ class LabWireObserverDeflateTest {
 
     @Test
     void compressedMessagesAreFoundInTheFramesOfAServer(@TempDir Path folder) throws Exception {
-        InsideLab.run(LabWireObserverDeflateTest.class, "deflate", folder.toString());
+        InsideLab.run(WireObserverDeflateTest.class, "deflate", folder.toString());
     }
 
     static void deflate(String[] arguments) throws Exception {

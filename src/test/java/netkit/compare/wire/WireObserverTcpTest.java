@@ -28,7 +28,7 @@ import netkit.testing.Programs;
 @Timeout(120)
 @Tag("lab")
 @Tag("peers")
-class LabWireObserverTcpTest {
+class WireObserverTcpTest {
     private static final String RETRANSMISSIONS = "tcp.analysis.retransmission || tcp.analysis.fast_retransmission"
             + " || tcp.analysis.spurious_retransmission || tcp.analysis.out_of_order";
 
@@ -46,7 +46,7 @@ class LabWireObserverTcpTest {
     @ParameterizedTest
     @EnumSource
     void tcpPacketsAgreeWithTheCaptures(InterfaceType type, @TempDir Path folder) throws Exception {
-        InsideLab.run(LabWireObserverTcpTest.class, "tcpCell", type.name(), folder.toString());
+        InsideLab.run(WireObserverTcpTest.class, "tcpCell", type.name(), folder.toString());
     }
 
     static void tcpCell(String[] arguments) throws Exception {
@@ -81,7 +81,7 @@ class LabWireObserverTcpTest {
 
     @Test
     void everyMessageOfAFastFlowIsObserved(@TempDir Path folder) throws Exception {
-        InsideLab.run(LabWireObserverTcpTest.class, "fast", folder.toString());
+        InsideLab.run(WireObserverTcpTest.class, "fast", folder.toString());
     }
 
     static void fast(String[] arguments) throws Exception {

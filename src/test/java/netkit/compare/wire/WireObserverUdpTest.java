@@ -36,7 +36,7 @@ import netkit.testing.Programs;
 @Timeout(120)
 @Tag("lab")
 @Tag("peers")
-class LabWireObserverUdpTest {
+class WireObserverUdpTest {
     private static final Pattern HEAD = Pattern.compile("<003:(\\d{7})>");
 
     @BeforeEach
@@ -47,7 +47,7 @@ class LabWireObserverUdpTest {
     @ParameterizedTest
     @ValueSource(ints = {100, 4_000})
     void udpMessagesAgreeWithTheCaptures(int size, @TempDir Path folder) throws Exception {
-        InsideLab.run(LabWireObserverUdpTest.class, "udpCell", "" + size, folder.toString());
+        InsideLab.run(WireObserverUdpTest.class, "udpCell", "" + size, folder.toString());
     }
 
     static void udpCell(String[] arguments) throws Exception {
@@ -100,7 +100,7 @@ class LabWireObserverUdpTest {
 
     @Test
     void wireTimesAreBetweenThoseOfThePrograms(@TempDir Path folder) throws Exception {
-        InsideLab.run(LabWireObserverUdpTest.class, "times", folder.toString());
+        InsideLab.run(WireObserverUdpTest.class, "times", folder.toString());
     }
 
     static void times(String[] arguments) throws Exception {
