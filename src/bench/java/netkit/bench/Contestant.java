@@ -4,32 +4,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** A WebSocket echo server to be measured. Its process prints its port and serves until it is killed. */
+/** A server to be measured. Its process prints its ports and serves until it is killed. */
 enum Contestant {
     NETKIT("netkit") {
         @Override
-        List<String> command() {
-            return java("netkit.bench.NetkitEcho");
+        List<String> command(Purpose purpose) {
+            return java("netkit.bench.Netkit" + purpose.title());
         }
     },
     NETTY("Netty") {
         @Override
-        List<String> command() {
-            return java("netkit.bench.NettyEcho");
+        List<String> command(Purpose purpose) {
+            return java("netkit.bench.Netty" + purpose.title());
         }
     },
     WS("node ws") {
         @Override
-        List<String> command() {
-            return List.of("node", "src/bench/node/ws-echo.mjs");
+        List<String> command(Purpose purpose) {
+            return List.of("node", "src/bench/node/ws-" + purpose.name().toLowerCase(Locale.ROOT) + ".mjs");
         }
 
         @Override
         boolean isInstalled() {
             return Files.exists(Path.of(".peers/node_modules/ws/package.json"));
         }
+
+        @Override
+        boolean speaksLines() {
+            return false;
+        }
     };
+
+    /** What a server does with a message: returns it, or passes it to all other clients. */
+    enum Purpose {
+        ECHO, BROADCAST;
+
+        private String title() {
+            return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** For both Java servers: the memory options of netkit's launcher, and the permissions that Netty needs to be fastest. */
     private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmn16m",
@@ -43,9 +58,14 @@ enum Contestant {
         this.title = title;
     }
 
-    abstract List<String> command();
+    abstract List<String> command(Purpose purpose);
 
     boolean isInstalled() {
+        return true;
+    }
+
+    /** Whether it broadcasts over TCP lines too. */
+    boolean speaksLines() {
         return true;
     }
 

@@ -47,7 +47,8 @@ final class EchoLoad implements Closeable {
         }
     }
 
-    private static SocketChannel connect(int port) throws IOException {
+    /** Opens one connection. */
+    static SocketChannel connect(int port) throws IOException {
         SocketChannel channel = SocketChannel
                 .open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -1,10 +1,12 @@
 package netkit.bench;
 
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -32,6 +34,11 @@ final class NettyEcho {
     private NettyEcho() {}
 
     static void main() throws InterruptedException {
+        serve(new WebSockets(Echo::new)).closeFuture().sync();
+    }
+
+    /** Starts a server and prints its port. */
+    static Channel serve(ChannelInitializer<Channel> pipeline) throws InterruptedException {
         boolean epoll = Epoll.isAvailable();
         if (!epoll) {
             System.err.println("Netty's epoll requires Linux; using Java's selector instead");
@@ -44,20 +51,27 @@ final class NettyEcho {
         Channel server = new ServerBootstrap().group(loops).channel(type)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childOption(ChannelOption.TCP_NODELAY, true).childHandler(new Pipeline())
+                .childOption(ChannelOption.TCP_NODELAY, true).childHandler(pipeline)
                 .bind("127.0.0.1", 0).sync().channel();
         System.out.println(((InetSocketAddress) server.localAddress()).getPort());
-        server.closeFuture().sync();
+        return server;
     }
 
-    private static final class Pipeline extends ChannelInitializer<Channel> {
+    /** The pipeline of a WebSocket connection, with a handler of its own. */
+    static final class WebSockets extends ChannelInitializer<Channel> {
         private static final WebSocketServerProtocolConfig CONFIG = WebSocketServerProtocolConfig.newBuilder()
                 .websocketPath("/echo").maxFramePayloadLength(MAX_FRAME).build();
+
+        private final Supplier<ChannelHandler> handlers;
+
+        WebSockets(Supplier<ChannelHandler> handlers) {
+            this.handlers = handlers;
+        }
 
         @Override
         protected void initChannel(Channel channel) {
             channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_REQUEST),
-                    new WebSocketServerProtocolHandler(CONFIG), new Echo());
+                    new WebSocketServerProtocolHandler(CONFIG), handlers.get());
         }
     }
 

@@ -18,8 +18,8 @@ final class ServerProcess implements Closeable {
         this.port = port;
     }
 
-    static ServerProcess start(Contestant contestant) throws IOException {
-        Process process = new ProcessBuilder(contestant.command())
+    static ServerProcess start(Contestant contestant, Contestant.Purpose purpose) throws IOException {
+        Process process = new ProcessBuilder(contestant.command(purpose))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         // The server must not outlive an interrupted benchmark.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroyForcibly));
@@ -29,6 +29,11 @@ final class ServerProcess implements Closeable {
             throw new IOException("the server " + contestant.title() + " ended without printing its port");
         }
         return new ServerProcess(contestant, process, Integer.parseInt(line));
+    }
+
+    /** Returns the second port, on which the server speaks TCP lines. */
+    int linesPort() throws IOException {
+        return Integer.parseInt(process.inputReader().readLine());
     }
 
     Contestant contestant() {

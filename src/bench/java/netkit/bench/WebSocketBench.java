@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
@@ -13,13 +15,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The benchmark of netkit's WebSocket server against Netty and node's ws: echo rate, and memory per idle connection. */
+/** The benchmark of netkit's servers against Netty and node's ws: echoes, broadcasts, and memory per idle connection. */
 @Command(name = "bench", mixinStandardHelpOptions = true, showDefaultValues = true)
 final class WebSocketBench implements Callable<Integer> {
     private static final List<Workload> WORKLOADS = List.of(new Workload("1 x 20 B", 20, 1, 1),
             new Workload("50 x 20 B", 20, 50, 1), new Workload("500 x 20 B", 20, 500, 1),
             new Workload("50 x 32 x 20 B", 20, 50, 32), new Workload("16 x 16 KiB", 16 << 10, 16, 1),
             new Workload("4 x 1 MiB", 1 << 20, 4, 1));
+    private static final int[] LISTENERS = {50, 200, 2000};
     private static final long NANOS = 1_000_000_000;
     /** File descriptors that a process needs in addition to its connections. */
     private static final int OTHER_FILES = 500;
@@ -42,6 +45,10 @@ final class WebSocketBench implements Callable<Integer> {
     @Option(names = "--servers", description = "Servers to measure: ${COMPLETION-CANDIDATES}.", split = ",",
             defaultValue = "NETKIT,NETTY,WS")
     private List<Contestant> contestants;
+
+    @Option(names = "--broadcast", negatable = true, defaultValue = "true", fallbackValue = "true",
+            description = "Measure broadcasts from one client to many.")
+    private boolean broadcast;
 
     @Option(names = "--idle", description = "Idle connections to measure the memory of; 0 for none.",
             defaultValue = "10000")
@@ -66,6 +73,12 @@ final class WebSocketBench implements Callable<Integer> {
                 .filter(workload -> only.matcher(workload.title()).find()).toList();
         if (!workloads.isEmpty()) {
             echo(installed, workloads);
+        }
+        if (broadcast) {
+            broadcast("WebSocket", installed,
+                    server -> server.port(), BroadcastLoad::overWebSocket);
+            broadcast("TCP lines", installed.stream().filter(Contestant::speaksLines).toList(),
+                    ServerProcess::linesPort, BroadcastLoad::overLines);
         }
         if (idle > 0) {
             memory(installed);
@@ -93,22 +106,66 @@ final class WebSocketBench implements Callable<Integer> {
         System.out.printf(Locale.ROOT,
                 "WebSocket echo of binary messages, %s; rates by processor time;%nmedians of %d rounds of %.1f s; ratios round by round: median (lowest-highest)%n",
                 core < 0 ? "on all cores" : "servers and load on core " + core, rounds, seconds);
-        System.out.printf("%-15s", "clients");
-        installed.forEach(contestant -> System.out.printf("%13s", contestant.title()));
-        installed.stream().skip(1)
-                .forEach(other -> System.out.printf("%22s",
-                        installed.getFirst().title() + " / " + other.title()));
-        System.out.println();
+        header("clients", installed);
         List<ServerProcess> servers = new ArrayList<>();
         try {
             for (Contestant contestant : installed) {
-                servers.add(ServerProcess.start(contestant));
+                servers.add(ServerProcess.start(contestant, Contestant.Purpose.ECHO));
             }
             for (ServerProcess server : servers) {
                 warmUp(server);
             }
             for (Workload workload : workloads) {
-                print(workload, installed, measure(workload, servers));
+                print(workload.title(), workload.unit(), installed, measure(workload, servers));
+            }
+        } finally {
+            servers.forEach(ServerProcess::close);
+        }
+    }
+
+    private static void header(String first, List<Contestant> installed) {
+        System.out.printf("%-15s", first);
+        installed.forEach(contestant -> System.out.printf("%13s", contestant.title()));
+        installed.stream().skip(1)
+                .forEach(other -> System.out.printf("%22s",
+                        installed.getFirst().title() + " / " + other.title()));
+        System.out.println();
+    }
+
+    private interface Port {
+        int of(ServerProcess server) throws IOException;
+    }
+
+    private interface Opener {
+        BroadcastLoad open(int port, int listeners) throws IOException;
+    }
+
+    private void broadcast(String transport, List<Contestant> installed, Port port, Opener opener)
+            throws IOException {
+        System.out.printf("%nbroadcast of 20 B over %s, %d messages under way; deliveries%n", transport,
+                BroadcastLoad.OUTSTANDING);
+        header("listeners", installed);
+        List<ServerProcess> servers = new ArrayList<>();
+        try {
+            Map<ServerProcess, Integer> ports = new HashMap<>();
+            for (Contestant contestant : installed) {
+                ServerProcess server = ServerProcess.start(contestant, Contestant.Purpose.BROADCAST);
+                servers.add(server);
+                ports.put(server, port.of(server));
+            }
+            for (int listeners : LISTENERS) {
+                Rounds measured = new Rounds(rounds);
+                for (int round = -1; round < rounds; round++) {
+                    for (ServerProcess server : servers) {
+                        try (BroadcastLoad load = opener.open(ports.get(server), listeners)) {
+                            double rate = rate(server, () -> load.run((long) (seconds * NANOS)));
+                            if (round >= 0) { // round -1 warms up
+                                measured.record(server.contestant(), round, rate);
+                            }
+                        }
+                    }
+                }
+                print(String.valueOf(listeners), "k/s", installed, measured);
             }
         } finally {
             servers.forEach(ServerProcess::close);
@@ -156,10 +213,10 @@ final class WebSocketBench implements Callable<Integer> {
         return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
-    private static void print(Workload workload, List<Contestant> contestants, Rounds measured) {
-        System.out.printf("%-15s", workload.title());
+    private static void print(String title, String unit, List<Contestant> contestants, Rounds measured) {
+        System.out.printf("%-15s", title);
         for (Contestant contestant : contestants) {
-            System.out.printf(Locale.ROOT, "%8.1f %-4s", measured.median(contestant), workload.unit());
+            System.out.printf(Locale.ROOT, "%8.1f %-4s", measured.median(contestant), unit);
         }
         contestants.stream().skip(1).forEach(
                 other -> System.out.printf("%22s", measured.ratio(contestants.getFirst(), other)));
@@ -174,7 +231,7 @@ final class WebSocketBench implements Callable<Integer> {
         }
         System.out.printf("%nresident memory of %d idle connections%n", connections);
         for (Contestant contestant : installed) {
-            try (ServerProcess server = ServerProcess.start(contestant)) {
+            try (ServerProcess server = ServerProcess.start(contestant, Contestant.Purpose.ECHO)) {
                 new EchoLoad(server.port(), 1).close();
                 long before = server.residentBytes();
                 try (EchoLoad _ = new EchoLoad(server.port(), connections)) {
