@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,19 +17,23 @@ import org.junit.jupiter.api.Timeout;
 class BackpressureTest {
     private final Semaphore permits = new Semaphore(0);
     private final Backpressure pressure = new Backpressure();
-    private final OutboundQueue queue = new OutboundQueue(new OutputStream() {
-        @Override
-        public void write(byte[] bytes, int from, int length) {
-            permits.acquireUninterruptibly();
-        }
+    private final OutboundQueue queue = queue();
 
-        @Override
-        public void write(int one) {
-            throw new AssertionError("the queue must write blocks, not single bytes");
-        }
-    }, 400_000, failure -> {
-        throw new AssertionError(failure);
-    });
+    private OutboundQueue queue() {
+        return new OutboundQueue(new OutputStream() {
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                permits.acquireUninterruptibly();
+            }
+
+            @Override
+            public void write(int one) {
+                throw new AssertionError("the queue must write blocks, not single bytes");
+            }
+        }, 400_000, failure -> {
+            throw new AssertionError(failure);
+        });
+    }
 
     @AfterEach
     void unblockWriter() throws InterruptedException {
@@ -81,5 +87,25 @@ class BackpressureTest {
         assertTrue(System.nanoTime() - before < Duration.ofSeconds(20).toNanos(),
                 "1000 waits would take minutes");
         assertEquals(400_000, queue.backlog());
+    }
+
+    @Test
+    void awaitDrainDoesNotWaitForQueuesThatOtherThreadsFill() throws Exception {
+        List<OutboundQueue> crowded = Stream.generate(this::queue).limit(150).toList();
+        byte[] block = new byte[50_000];
+        assertTrue(Thread.ofVirtual().start(() -> crowded.forEach(one -> {
+            for (int i = 0; i < 7; i++) {
+                assertTrue(one.offer(block));
+                pressure.offered(one, block.length);
+            }
+        })).join(Duration.ofSeconds(20)));
+        for (OutboundQueue one : crowded) {
+            assertTrue(one.offer(new byte[20]));
+            pressure.offered(one, 20);
+        }
+        long before = System.nanoTime();
+        pressure.awaitDrain();
+        assertTrue(System.nanoTime() - before < Duration.ofSeconds(15).toNanos(),
+                "to wait for each of them would take 30 seconds");
     }
 }

@@ -10,6 +10,9 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -161,5 +164,66 @@ class ListenerTest {
             assertEquals(-1, client.getInputStream().read());
             assertThrows(ConnectException.class, () -> connect(listener).close());
         }
+    }
+
+    @Test
+    void connectionBeyondThePlacesIsRefusedUntilOneEnds() throws Exception {
+        try (Listener listener = Listener.open(FREE_PORT, 1, socket -> {
+            echo(socket);
+            return null;
+        }, socket -> socket.getOutputStream().write('-'), log::add); Socket first = connect(listener)) {
+            first.getOutputStream().write('x');
+            assertEquals('x', first.getInputStream().read());
+            try (Socket second = connect(listener)) {
+                assertEquals('-', second.getInputStream().read());
+                assertEquals(-1, second.getInputStream().read());
+            }
+            first.shutdownOutput();
+            assertEquals(-1, first.getInputStream().read());
+            listener.awaitAllEnded(Duration.ofSeconds(20));
+            try (Socket third = connect(listener)) {
+                third.getOutputStream().write('y');
+                assertEquals('y', third.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void fewConnectionsMoveToVirtualThreadsWhenMoreCome() throws Exception {
+        BlockingQueue<Boolean> virtual = new LinkedBlockingQueue<>();
+        List<Socket> clients = new ArrayList<>();
+        try (Listener listener = Listener.open(FREE_PORT, 100, socket -> moving -> echoOne(socket, virtual),
+                _ -> {},
+                log::add)) {
+            for (int i = 0; i < 5; i++) {
+                clients.add(connect(listener));
+                clients.getLast().getOutputStream().write(i);
+                assertEquals(i, clients.getLast().getInputStream().read());
+                assertEquals(i == 4, virtual.poll(20, TimeUnit.SECONDS));
+            }
+            for (int round = 0; round < 2; round++) { // the first reads of the four are on their platform threads still
+                for (Socket client : clients) {
+                    client.getOutputStream().write('x');
+                    assertEquals('x', client.getInputStream().read());
+                    boolean moved = virtual.poll(20, TimeUnit.SECONDS);
+                    assertTrue(moved || round == 0);
+                }
+            }
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    /** Serves one byte in each step. */
+    private static Listener.Step echoOne(Socket socket, BlockingQueue<Boolean> virtual) throws IOException {
+        int read = socket.getInputStream().read();
+        if (read < 0) {
+            return null;
+        }
+        virtual.add(Thread.currentThread().isVirtual());
+        socket.getOutputStream().write(read);
+        return _ -> echoOne(socket, virtual);
     }
 }
