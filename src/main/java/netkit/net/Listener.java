@@ -36,8 +36,8 @@ public final class Listener implements Closeable {
     }
 
     /**
-     * A step of the service of a connection. It runs at the bottom of its thread's stack, since each frame of a stack
-     * costs memory while the connection is idle.
+     * A step of the service of a connection. The next one has a stack of its own, or even a thread: a stack costs memory
+     * while the connection is idle, as much as it was deep when it waited first.
      */
     @FunctionalInterface
     public interface Step {
@@ -206,14 +206,15 @@ public final class Listener implements Closeable {
 
         private void run(Step first) {
             Thread thread = Thread.currentThread();
-            BooleanSupplier moving = thread.isVirtual() ? () -> false : Listener.this::isCrowded;
+            boolean virtual = thread.isVirtual();
+            BooleanSupplier moving = virtual ? () -> false : Listener.this::isCrowded;
             Step next = first;
             try {
                 do {
                     Step step = next;
                     next = null; // if it throws
                     next = step.run(moving);
-                } while (next != null && !moving.getAsBoolean());
+                } while (next != null && !virtual && !isCrowded());
             } catch (IOException e) {
                 report(e.getMessage());
             } catch (Throwable e) { // such as a lack of memory
