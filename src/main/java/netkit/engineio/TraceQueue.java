@@ -54,6 +54,9 @@ public final class TraceQueue implements Frame.Observer {
 
     /** Waits until the trace has received every event, and was told of the last gap. */
     public void flush() throws InterruptedException {
+        if (this == NONE) {
+            return;
+        }
         executor.dispatch();
         add(0, _ -> {});
         executor.dispatch();

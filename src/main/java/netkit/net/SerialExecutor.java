@@ -2,6 +2,7 @@ package netkit.net;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +20,7 @@ public final class SerialExecutor implements Executor {
 
     private record Task(int size, Runnable work) {}
 
-    private final String name;
+    private final ThreadFactory threads;
     private final Consumer<Throwable> onError;
 
     // All that follows is guarded by this.
@@ -31,10 +32,17 @@ public final class SerialExecutor implements Executor {
 
     /** Creates an executor whose tasks' errors go to the thread's {@link Thread.UncaughtExceptionHandler}. */
     public SerialExecutor(String name) {
-        this(name, e -> {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-        });
+        this(name, SerialExecutor::uncaught);
+    }
+
+    /**
+     * Creates an executor with threads of its own.
+     *
+     * @param threads platform threads, for tasks that block in writes to a terminal or a file: those would occupy the
+     *        carrier of a virtual thread
+     */
+    public SerialExecutor(ThreadFactory threads) {
+        this(threads, SerialExecutor::uncaught);
     }
 
     /**
@@ -42,8 +50,17 @@ public final class SerialExecutor implements Executor {
      * @param onError receives what a task throws, on the thread that ran it
      */
     public SerialExecutor(String name, Consumer<Throwable> onError) {
-        this.name = name;
+        this(Thread.ofVirtual().name(name).factory(), onError);
+    }
+
+    private SerialExecutor(ThreadFactory threads, Consumer<Throwable> onError) {
+        this.threads = threads;
         this.onError = onError;
+    }
+
+    private static void uncaught(Throwable e) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
 
     /** Adds a task and has it run on a virtual thread. Never blocks. */
@@ -128,7 +145,7 @@ public final class SerialExecutor implements Executor {
     public synchronized void dispatchAsync() {
         if (!running && !queue.isEmpty()) {
             running = true;
-            Thread.ofVirtual().name(name).start(this::runAll);
+            threads.newThread(this::runAll).start();
         }
     }
 

@@ -109,9 +109,10 @@ public final class SioClientCommand implements Callable<Integer> {
 
     private int console() throws IOException, InterruptedException {
         try (LineConsole console = new LineConsole()) {
-            SioSession session = newSession(console::show, console::show);
+            SioOutput output = new SioOutput(form(), console::show, console::show);
+            SioSession session = newSession(output);
             enterNamespace(session);
-            console.show("type help for the commands, Ctrl-D to quit");
+            output.note("type help for the commands, Ctrl-D to quit");
             console.run(session);
             // the user has seen typing errors
             return session.exitCode() == ExitCode.USAGE ? ExitCode.DONE : session.exitCode();
@@ -119,8 +120,8 @@ public final class SioClientCommand implements Callable<Integer> {
     }
 
     private int filter() throws IOException, InterruptedException {
-        SioSession session = newSession(printer(spec.commandLine().getOut()),
-                printer(spec.commandLine().getErr()));
+        SioSession session = newSession(new SioOutput(form(), printer(spec.commandLine().getOut()),
+                printer(spec.commandLine().getErr())));
         AtomicReference<IOException> failure = new AtomicReference<>();
         try (StopSignal stop = new StopSignal()) {
             Thread.ofPlatform().daemon().name("standard input").start(() -> {
@@ -162,17 +163,16 @@ public final class SioClientCommand implements Callable<Integer> {
 
     private static Consumer<String> printer(PrintWriter out) {
         return lines -> {
-            synchronized (out) {
-                out.println(lines);
-                out.flush();
-            }
+            out.println(lines);
+            out.flush();
         };
     }
 
-    private SioSession newSession(Consumer<String> results, Consumer<String> notes) throws IOException {
-        SioOutput output = new SioOutput(
-                json ? SioOutput.Form.JSON : trace ? SioOutput.Form.TRACE : SioOutput.Form.TEXT, results,
-                notes);
+    private SioOutput.Form form() {
+        return json ? SioOutput.Form.JSON : trace ? SioOutput.Form.TRACE : SioOutput.Form.TEXT;
+    }
+
+    private SioSession newSession(SioOutput output) throws IOException {
         EngineClientOptions defaults = EngineClientOptions.DEFAULT;
         EngineClientOptions engine = new EngineClientOptions(path, transports.stream().distinct().toList(),
                 !noUpgrade, defaults.timeout(), defaults.maxBacklog(), defaults.maxMessage(), trust.client(),

@@ -12,9 +12,10 @@ import netkit.report.Json;
 import netkit.socketio.Arguments;
 
 /**
- * The output of {@code sio-client}: received events and acknowledgements, and notes about the connection. With a trace,
- * all lines pass through its queue, which keeps their order, and drops events and traced lines while the terminal stands
- * still.
+ * The output of {@code sio-client}: received events and acknowledgements, and notes about the connection. All lines pass
+ * one queue, which keeps their order; a platform thread prints them, since a terminal that stands still would occupy the
+ * carrier of a virtual one. With a trace, what finds no room in the queue is dropped and counted, so that the connection
+ * lives on; otherwise the sender of the events is slowed down.
  */
 final class SioOutput {
     /** The output format of events and acknowledgements. */
@@ -28,7 +29,8 @@ final class SioOutput {
     private final Form form;
     private final Consumer<String> results;
     private final Consumer<String> notes;
-    private final SerialExecutor printer = new SerialExecutor("trace");
+    private final SerialExecutor printer = new SerialExecutor(
+            Thread.ofPlatform().daemon().name("printer").factory());
     private final TraceQueue trace;
 
     /**
@@ -61,7 +63,7 @@ final class SioOutput {
     private void print(String namespace, String kind, String event, Arguments args, String text) {
         String line = namespace.equals("/") ? text : PrintableText.escapeControls(namespace) + " " + text;
         switch (form) {
-            case TEXT -> results.accept(line);
+            case TEXT -> print(line);
             case TRACE -> trace.add(line.length(), _ -> results.accept(line));
             case JSON -> {
                 JsonObject json = new JsonObject();
@@ -69,23 +71,24 @@ final class SioOutput {
                 json.addProperty("namespace", namespace);
                 json.addProperty(kind, event);
                 json.add("args", SioArguments.json(args.values()));
-                results.accept(Json.line(json));
+                print(Json.line(json));
             }
         }
+    }
+
+    private void print(String line) {
+        printer.executeBlocking(line.length(), () -> results.accept(line));
     }
 
     /** Prints a line about the connection, without control characters. */
     void note(String line) {
         String safe = PrintableText.escapeControls(line);
-        if (form == Form.TRACE) {
-            printer.execute(() -> notes.accept(safe));
-        } else {
-            notes.accept(safe);
-        }
+        printer.execute(() -> notes.accept(safe));
     }
 
     /** Waits until every line is printed. */
     void flush() throws InterruptedException {
         trace.flush();
+        printer.dispatch();
     }
 }

@@ -1,6 +1,7 @@
 package netkit.cli.sio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
@@ -20,6 +21,7 @@ class SioOutputTest {
 
     /** A terminal that prints nothing until it is released. */
     private void print(String line) {
+        assertFalse(Thread.currentThread().isVirtual(), "it would occupy a carrier thread");
         try {
             released.await();
         } catch (InterruptedException e) {
@@ -59,12 +61,13 @@ class SioOutputTest {
     }
 
     @Test
-    void withoutATraceEachLineIsPrintedAtOnce() {
+    void linesArePrintedInOrder() throws InterruptedException {
         released.countDown();
         SioOutput output = new SioOutput(SioOutput.Form.TEXT, this::print, this::print);
         output.event("/chat", "message", new Arguments(List.of("hello")));
         output.acknowledgement("/", "message", new Arguments(List.of()));
         output.note("done");
+        output.flush();
 
         assertEquals(List.of("/chat message \"hello\"", "ack of message:", "done"), lines);
     }
