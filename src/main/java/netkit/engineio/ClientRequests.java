@@ -89,7 +89,10 @@ final class ClientRequests {
         if (head.status() != Status.OK.code()) {
             throw new IOException(
                     "the server responded to " + request.method() + " with " + head.status() + " "
-                            + head.reason() + (payload.isBlank() ? "" : ": " + payload.strip()));
+                            + head.reason()
+                            + head.headers().first("Location").map(place -> ", which leads to " + place)
+                                    .orElse("")
+                            + (payload.isBlank() ? "" : ": " + payload.strip()));
         }
         return Payload.split(payload);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import netkit.http.HttpClient;
 import netkit.http.RequestHead;
@@ -20,6 +21,9 @@ import netkit.websocket.WebSocketHandler;
 
 /** A client that opens Engine.IO sessions (protocol version 4). */
 public final class EngineClient {
+    /** Before version 4, each packet in a body began with its length. */
+    private static final Pattern VERSION_3 = Pattern.compile("\\d+:0\\{");
+
     private EngineClient() {}
 
     /**
@@ -54,6 +58,11 @@ public final class EngineClient {
         try {
             RequestHead request = requests.get();
             List<String> packets = requests.open(client, request);
+            if (VERSION_3.matcher(packets.getFirst()).lookingAt()) {
+                throw new EngineException(
+                        "the server sent a packet of Engine.IO version 3, as Socket.IO 2 does;"
+                                + " this client speaks version 4, of Socket.IO 3 and 4");
+            }
             OpenPacket handshake = traced(requests, EngineTransport.POLLING,
                     EnginePacket.decode(packets.getFirst()));
             ClientEngineSocket socket = ClientEngineSocket.overPolling(requests, handler, handshake, request,

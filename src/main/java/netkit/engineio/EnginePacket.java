@@ -13,6 +13,8 @@ import java.util.Base64;
  * </pre>
  */
 public sealed interface EnginePacket {
+    /** Ignores line breaks and missing padding, as the reference does; the official Java client ends with a line break. */
+    Base64.Decoder BASE64 = Base64.getMimeDecoder();
     /** At least the size of a WebSocket frame header, bytes. */
     int OVERHEAD = 16;
 
@@ -91,7 +93,7 @@ public sealed interface EnginePacket {
         }
         if (text.charAt(0) == 'b') {
             try {
-                return new Binary(Base64.getDecoder().decode(text.substring(1)));
+                return new Binary(BASE64.decode(text.substring(1).replace('-', '+').replace('_', '/')));
             } catch (IllegalArgumentException _) {
                 throw new EngineException("a binary packet that is not base64");
             }

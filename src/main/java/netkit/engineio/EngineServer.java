@@ -193,6 +193,10 @@ public final class EngineServer implements HttpHandler, Closeable {
         sessions.put(session.id(), session);
     }
 
+    boolean isClosing() {
+        return closing;
+    }
+
     void closed(ServerEngineSocket session) {
         sessions.remove(session.id());
     }

@@ -19,6 +19,8 @@ import com.google.gson.JsonParser;
  */
 record OpenPacket(String sid, List<String> upgrades, Duration pingInterval, Duration pingTimeout,
         int maxPayload) {
+    /** Longest time in a handshake that is believed. */
+    private static final Duration MAX_TIME = Duration.ofDays(366);
     private static final Gson GSON = new Gson();
 
     EnginePacket encode() {
@@ -53,10 +55,10 @@ record OpenPacket(String sid, List<String> upgrades, Duration pingInterval, Dura
     }
 
     private static Duration millis(JsonObject json, String name) throws EngineException {
-        long millis = json.get(name).getAsLong();
-        if (millis <= 0) {
-            throw new EngineException("the handshake's " + name + " is " + millis);
+        double millis = json.get(name).getAsDouble(); // a long would overflow
+        if (!(millis >= 1 && millis <= MAX_TIME.toMillis())) {
+            throw new EngineException("the handshake's " + name + " is " + json.get(name));
         }
-        return Duration.ofMillis(millis);
+        return Duration.ofMillis((long) millis);
     }
 }

@@ -68,12 +68,20 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
             session.open(id, now());
             accept(exchange);
         });
+        abortIfClosing();
         dispatch();
     }
 
     private void opened() {
         enqueueOpened();
         server.opened(this);
+    }
+
+    /** The server may have aborted its sessions just before this one was among them. */
+    private void abortIfClosing() {
+        if (server.isClosing()) {
+            abort();
+        }
     }
 
     void poll(HttpExchange exchange) {
@@ -198,6 +206,7 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
                 attachWebSocket(connection);
                 ServerEngineSocket.this.opened();
                 update(() -> session.open(id, now()));
+                abortIfClosing();
                 dispatchOrFail();
             }
         };

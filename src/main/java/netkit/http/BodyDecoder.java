@@ -3,6 +3,8 @@ package netkit.http;
 import java.io.EOFException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A decoder of the body of a message, whose end is given by Content-Length, by chunks, or by the end of the stream (RFC
@@ -17,6 +19,11 @@ public final class BodyDecoder {
         COUNTED, CHUNK_SIZE, CHUNK, CHUNK_END, TRAILERS, TO_THE_END, DONE
     }
 
+    /** RFC 9112 §7.1, §7.1.1: the size and the extensions of a chunk. */
+    private static final Pattern CHUNK = Pattern
+            .compile("([0-9A-Fa-f]{1,15})(?:[ \\t]*;[ \\t]*" + Headers.TOKEN
+                    + "(?:[ \\t]*=[ \\t]*(?:" + Headers.TOKEN + "|" + Headers.QUOTED + "))?)*");
+    private static final Pattern TRAILER = Pattern.compile(Headers.TOKEN + ":[\\t -~\\x80-\\xFF]*");
     private static final int MAX_LINE = 1024;
     private static final int MAX_TRAILERS = 8 * 1024;
     /** Memory is allocated for bytes received, not for the length announced. */
@@ -73,7 +80,13 @@ public final class BodyDecoder {
         if (version.equals("HTTP/1.0")) {
             throw bad("Transfer-Encoding in HTTP/1.0 (RFC 9112 §6.1)");
         }
-        if (codings.size() != 1 || !codings.getFirst().equalsIgnoreCase("chunked")) {
+        if (codings.isEmpty() || !codings.getLast().equalsIgnoreCase("chunked")) {
+            throw bad("the last transfer coding is not chunked (RFC 9112 §6.3)"); // the length is unknown
+        }
+        if (codings.stream().filter("chunked"::equalsIgnoreCase).count() > 1) {
+            throw bad("the body is chunked more than once (RFC 9112 §6.1)");
+        }
+        if (codings.size() > 1) {
             throw new HttpException(Status.NOT_IMPLEMENTED,
                     "the only transfer coding supported is chunked (RFC 9112 §6.1)");
         }
@@ -177,11 +190,11 @@ public final class BodyDecoder {
     private void line(String whole) throws HttpException {
         switch (state) {
             case CHUNK_SIZE -> {
-                String size = whole.replaceFirst("[ \\t]*;.*", "");
-                if (!size.matches("[0-9A-Fa-f]{1,15}")) {
-                    throw bad("the size of a chunk is not a hexadecimal number (RFC 9112 §7.1)");
+                Matcher chunk = CHUNK.matcher(whole);
+                if (!chunk.matches()) {
+                    throw bad("a chunk does not begin with SIZE-IN-HEX [;extension] (RFC 9112 §7.1)");
                 }
-                left = Long.parseLong(size, 16);
+                left = Long.parseLong(chunk.group(1), 16);
                 checkSize(length + left);
                 state = left == 0 ? State.TRAILERS : State.CHUNK;
             }
@@ -192,6 +205,9 @@ public final class BodyDecoder {
                 state = State.CHUNK_SIZE;
             }
             case TRAILERS -> {
+                if (!whole.isEmpty() && !TRAILER.matcher(whole).matches()) {
+                    throw bad("a trailer line is not NAME: VALUE (RFC 9112 §7.1.2)");
+                }
                 trailers += whole.length();
                 if (trailers > MAX_TRAILERS) {
                     throw new HttpException(Status.HEADERS_TOO_LARGE, "the trailers are too long");

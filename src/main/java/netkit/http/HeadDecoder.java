@@ -8,16 +8,18 @@ import java.util.regex.Pattern;
 
 /**
  * A strict decoder of the head of a request or a response (RFC 9112 §2 to §5): lines end with CRLF, a field name
- * is a token with nothing between it and the colon, and folded lines are refused. It knows no socket.
+ * is a token with nothing between it and the colon, and folded lines are refused in a request. It knows no socket.
  */
 public final class HeadDecoder {
     private static final Pattern REQUEST_LINE = Pattern
-            .compile("(" + Headers.TOKEN + ") ([!-~]+) (HTTP/\\d\\.\\d)");
+            .compile("(" + Headers.TOKEN + ") ([!-~&&[^#\\\\]]+) (HTTP/\\d\\.\\d)");
     private static final Pattern STATUS_LINE = Pattern
             .compile("(HTTP/\\d\\.\\d) (\\d{3}) ([\\t -~\\x80-\\xFF]*)");
     /** RFC 9110 §7.2, RFC 3986 §3.2.2: a name or an address, which may be empty, and perhaps a port. */
     private static final Pattern HOST = Pattern
             .compile("(\\[[0-9A-Za-z:.]+]|[\\w.~!$&'()*+,;=%-]*)(:\\d*)?");
+    /** RFC 3986 §2.1: two hexadecimal digits must follow. */
+    private static final Pattern BAD_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     private final HeadLimits limits;
     /** Number of bytes examined: none is examined twice, however small the pieces are. */
@@ -55,13 +57,18 @@ public final class HeadDecoder {
                 throw new HttpException(Status.BAD_REQUEST,
                         "there is a control character in the head (RFC 9110 §5.5)");
             }
-            checkLimits(now);
+            checkLimits(bytes, now);
         }
         return 0;
     }
 
-    private void checkLimits(byte now) throws HttpException {
+    private void checkLimits(byte[] bytes, byte now) throws HttpException {
         if (lines == 0 && seen > limits.line() && now != '\r') {
+            if (new String(bytes, 0, seen, StandardCharsets.ISO_8859_1).indexOf(' ') < 0) {
+                throw new HttpException(Status.NOT_IMPLEMENTED,
+                        "the first word is longer than " + limits.line()
+                                + " bytes, as no method is (RFC 9112 §3)");
+            }
             throw new HttpException(Status.URI_TOO_LONG,
                     "the first line is longer than " + limits.line() + " bytes");
         }
@@ -83,18 +90,24 @@ public final class HeadDecoder {
             throw new HttpException(Status.BAD_REQUEST,
                     "the request line is not METHOD TARGET HTTP/x.y (RFC 9112 §3)");
         }
-        if (!line.group(3).equals("HTTP/1.1") && !line.group(3).equals("HTTP/1.0")) {
+        if (!line.group(3).startsWith("HTTP/1.")) {
             throw new HttpException(Status.VERSION_NOT_SUPPORTED, line.group(3) + " is not supported");
         }
+        // RFC 9110 §2.5: a higher minor version is treated as the highest one known
+        String version = line.group(3).equals("HTTP/1.0") ? "HTTP/1.0" : "HTTP/1.1";
         Headers headers = headers(lines);
         List<String> hosts = headers.all("Host");
-        boolean mayLackHost = line.group(3).equals("HTTP/1.0");
+        boolean mayLackHost = version.equals("HTTP/1.0");
         // RFC 9112 §3.2: a server MUST refuse a missing, a second and an invalid one
         if (hosts.size() > 1 || hosts.isEmpty() && !mayLackHost
-                || !hosts.stream().allMatch(host -> HOST.matcher(host).matches())) {
+                || !hosts.stream().allMatch(HeadDecoder::isHost)) {
             throw new HttpException(Status.BAD_REQUEST, "there must be one valid Host (RFC 9112 §3.2)");
         }
-        return new RequestHead(line.group(1), line.group(2), line.group(3), headers);
+        return new RequestHead(line.group(1), line.group(2), version, headers);
+    }
+
+    private static boolean isHost(String text) {
+        return HOST.matcher(text).matches() && !BAD_PERCENT.matcher(text).find();
     }
 
     /** @param length from {@link #length} */
@@ -109,7 +122,20 @@ public final class HeadDecoder {
                     "the status line is not HTTP/x.y CODE REASON (RFC 9112 §4)");
         }
         return new ResponseHead(line.group(1), Integer.parseInt(line.group(2)), line.group(3),
-                headers(lines));
+                headers(unfolded(lines)));
+    }
+
+    /** RFC 9112 §5.2: a client must replace each line fold of a response with a space. */
+    private static List<String> unfolded(List<String> lines) {
+        List<String> whole = new ArrayList<>();
+        for (String line : lines) {
+            if (whole.size() > 1 && (line.startsWith(" ") || line.startsWith("\t"))) {
+                whole.add(whole.removeLast() + " " + line.strip());
+            } else {
+                whole.add(line);
+            }
+        }
+        return whole;
     }
 
     private static List<String> lines(byte[] bytes, int length) {

@@ -11,6 +11,8 @@ public record Headers(List<Field> fields) {
     public record Field(String name, String value) {}
 
     public static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    /** A quoted-string (RFC 9110 §5.6.4). */
+    static final String QUOTED = "\"[\\t !#-\\[\\]-~\\x80-\\xFF]*+(?:\\\\[\\t -~\\x80-\\xFF][\\t !#-\\[\\]-~\\x80-\\xFF]*+)*+\"";
     public static final Headers NONE = new Headers(List.of());
 
     public Headers {

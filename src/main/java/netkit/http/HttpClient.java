@@ -73,9 +73,6 @@ public final class HttpClient implements Closeable {
         System.arraycopy(body, 0, whole, head.length, body.length);
         socket.getOutputStream().write(whole);
         ResponseHead response = reader.response(timeout);
-        while (response.status() < 200) {
-            response = reader.response(timeout); // RFC 9110 §15.2: an interim response comes before the final one
-        }
         byte[] content = reader.body(BodyDecoder.of(request.method(), response, maxBody), timeout);
         usedAt = System.nanoTime();
         keepAlive = keepAlive(response.headers());

@@ -96,10 +96,8 @@ final class HttpConnection {
             RequestHead head = reader.request(options.headTimeout());
             exchange = new HttpExchange(this, head);
             current = exchange;
+            exchange.checkBody(MAX_DISCARDED);
             handler.handle(exchange);
-            if (exchange.successor() == null) {
-                exchange.finishBody(MAX_DISCARDED);
-            }
         } catch (HttpException e) {
             log.accept("refused " + peer + ": " + e.status().code() + ", " + e.getMessage());
             refuse(exchange, HttpResponse.text(e.status(), e.headers(), e.getMessage()));

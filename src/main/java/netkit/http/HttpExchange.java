@@ -2,18 +2,21 @@ package netkit.http;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.Set;
 
 import netkit.net.Endpoint;
 import netkit.net.Listener;
 
 /** One request and its response, which any thread may give, at any time, once. */
 public final class HttpExchange {
+    /** The methods whose bodies a handler may read. */
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final byte[] CONTINUE = ResponseHead.of(Status.CONTINUE, Headers.NONE).encode();
 
     private final HttpConnection connection;
     private final RequestHead request;
     private volatile boolean last;
-    private boolean bodyRead;
+    private volatile boolean bodyRead;
     private Listener.Step successor;
     /** This and the following fields are guarded by {@code this}. */
     private Runnable onAbort = () -> {};
@@ -63,13 +66,26 @@ public final class HttpExchange {
         return request.headers().lists("Expect", "100-continue");
     }
 
-    /** Reads and discards a body that the handler did not read, if it is small. */
-    void finishBody(int max) throws IOException {
-        if (!bodyRead && expectsToContinue()) {
-            last = true; // the client may or may not send the body after the final response
-        } else if (!bodyRead) {
-            body(max);
+    /**
+     * Refuses a request whose body has no valid length, before any handler (RFC 9112 §6.3). The body of a GET, and of other
+     * methods that have no use for one, is read and discarded.
+     *
+     * @param max largest body that is discarded, bytes
+     */
+    void checkBody(int max) throws IOException {
+        BodyDecoder.of(request, Integer.MAX_VALUE);
+        if (!mayHaveReader()) {
+            if (expectsToContinue()) {
+                last = true; // the client may or may not send the body after the final response
+            } else {
+                body(max);
+            }
         }
+    }
+
+    /** Returns whether a handler may read the body. */
+    private boolean mayHaveReader() {
+        return WITH_BODY.contains(request.method());
     }
 
     /**
@@ -84,6 +100,7 @@ public final class HttpExchange {
             }
             responded = true;
             respondedAt = System.nanoTime();
+            last |= mayHaveReader() && !bodyRead; // where the next request begins is unknown
             connection.send(page.encode(request.method(), persistence()));
             notifyAll();
         }

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLSocket;
 
@@ -41,19 +42,33 @@ public final class HttpReader {
      */
     public RequestHead request(Duration timeout) throws IOException {
         HeadDecoder decoder = new HeadDecoder(limits);
-        int length = inTime(timeout, "head", deadline -> head(decoder, deadline));
+        int length = inTime(timeout, "head", deadline -> {
+            skipEmptyLines(deadline);
+            return head(decoder, deadline);
+        });
         RequestHead head = decoder.request(bytes, length);
         from = length;
         return head;
     }
 
-    /** Reads the head of a response; errors as for {@link #request}. */
+    /**
+     * Reads the head of a final response, or of 101 (Switching Protocols). Interim responses before it are skipped (RFC
+     * 9110 §15.2). Errors as for {@link #request}.
+     *
+     * @param timeout for all of them
+     */
     public ResponseHead response(Duration timeout) throws IOException {
-        HeadDecoder decoder = new HeadDecoder(limits);
-        int length = inTime(timeout, "head", deadline -> head(decoder, deadline));
-        ResponseHead head = decoder.response(bytes, length);
-        from = length;
-        return head;
+        AtomicReference<ResponseHead> response = new AtomicReference<>();
+        inTime(timeout, "head", deadline -> {
+            do {
+                HeadDecoder decoder = new HeadDecoder(limits);
+                from = head(decoder, deadline);
+                response.set(decoder.response(bytes, from));
+            } while (response.get().status() < 200
+                    && response.get().status() != Status.SWITCHING_PROTOCOLS.code());
+            return 0;
+        });
+        return response.get();
     }
 
     /**
@@ -107,6 +122,23 @@ public final class HttpReader {
         }
         socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
         return read();
+    }
+
+    /** RFC 9112 §2.2: a server should ignore empty lines before a request. */
+    private void skipEmptyLines(long deadline) throws IOException {
+        while (has(1, deadline) && bytes[from] == '\r' && has(2, deadline) && bytes[from + 1] == '\n') {
+            from += 2;
+        }
+    }
+
+    /** Waits for this many unread bytes; returns false if the peer closes before. */
+    private boolean has(int unread, long deadline) throws IOException {
+        boolean open = true;
+        while (open && count - from < unread) {
+            compact();
+            open = fill(deadline);
+        }
+        return open;
     }
 
     private int head(HeadDecoder decoder, long deadline) throws IOException {

@@ -2,6 +2,10 @@ package netkit.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * A response with its body: a static page, or an error as a line of text.
@@ -10,6 +14,10 @@ import java.nio.charset.StandardCharsets;
  * @param body the bytes, which must not change
  */
 public record HttpResponse(Status status, Headers headers, String contentType, byte[] body) {
+    /** RFC 9110 §5.6.7: IMF-fixdate. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter
+            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     public static HttpResponse html(byte[] body) {
         return new HttpResponse(Status.OK, Headers.NONE, "text/html; charset=utf-8", body);
     }
@@ -28,6 +36,9 @@ public record HttpResponse(Status status, Headers headers, String contentType, b
         Headers all = contentType.isEmpty() ? Headers.NONE : Headers.of("Content-Type", contentType);
         if (status != Status.NO_CONTENT) { // RFC 9110 §8.6: a 204 MUST NOT have Content-Length
             all = all.with("Content-Length", Integer.toString(body.length));
+        }
+        if (status.code() < 500) { // RFC 9110 §6.6.1: required in 2xx to 4xx from a server with a clock
+            all = all.with("Date", DATE.format(Instant.now()));
         }
         all = all.with("Connection", persistence.option()).with("Cache-Control", "no-store");
         for (Headers.Field field : headers.fields()) {

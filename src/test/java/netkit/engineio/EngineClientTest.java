@@ -211,6 +211,17 @@ class EngineClientTest {
         }
     }
 
+    @Test
+    void serverOfAnOlderVersionIsNamed() throws Exception {
+        try (SilentServer server = new SilentServer("96:0{\"sid\":\"x\"}2:40")) {
+            IOException e = assertThrows(IOException.class,
+                    () -> EngineClient.connect(URI.create("http://127.0.0.1:" + server.port()),
+                            options("polling"),
+                            new RecordingHandler()));
+            assertTrue(e.getMessage().contains("Engine.IO version 3"), e.getMessage());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket"})
     void refusalIsAnException(String names) throws Exception {

@@ -48,7 +48,15 @@ class EnginePacketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "7", "abc", "9", "-1", "/", ":", " 4", "b*", "bA", "bAQID!", "B", "\u0664"})
+    @CsvSource({"'bAQIDBA==\n', 01020304", "'bAQID\r\nBA', 01020304", "b_-8=, ffef", "'bAQID\n', 010203"})
+    void base64IsDecodedLeniently(String encoded, String hex) throws Exception {
+        EnginePacket.Binary packet = assertInstanceOf(EnginePacket.Binary.class,
+                EnginePacket.decode(encoded));
+        assertEquals(hex, HexFormat.of().formatHex(packet.data()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "7", "abc", "9", "-1", "/", ":", " 4", "bA", "B", "\u0664"})
     void invalidPacketIsRefused(String encoded) {
         assertThrows(EngineException.class, () -> EnginePacket.decode(encoded));
     }
@@ -96,6 +104,13 @@ class EnginePacketTest {
     void maxPayloadIsOptionalInTheHandshake() throws Exception {
         assertEquals(0, OpenPacket.decode(EnginePacket.decode(
                 "0{\"sid\":\"x\",\"upgrades\":[],\"pingInterval\":1,\"pingTimeout\":1}")).maxPayload());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775808", "4611686018427387904", "31622400001", "1e30"})
+    void handshakeWithAnAbsurdTimeIsRefused(String millis) {
+        assertThrows(EngineException.class, () -> OpenPacket.decode(EnginePacket.decode(
+                "0{\"sid\":\"x\",\"upgrades\":[],\"pingInterval\":" + millis + ",\"pingTimeout\":1}")));
     }
 
     @ParameterizedTest

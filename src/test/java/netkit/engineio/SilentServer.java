@@ -12,9 +12,13 @@ final class SilentServer implements AutoCloseable {
     private final Listener listener;
 
     SilentServer(int pingInterval, int pingTimeout) throws IOException {
-        String body = "0{\"sid\":\"silence\",\"upgrades\":[],\"pingInterval\":" + pingInterval
+        this("0{\"sid\":\"silence\",\"upgrades\":[],\"pingInterval\":" + pingInterval
                 + ",\"pingTimeout\":"
-                + pingTimeout + ",\"maxPayload\":1000000}";
+                + pingTimeout + ",\"maxPayload\":1000000}");
+    }
+
+    /** @param body of the response to each first request */
+    SilentServer(String body) throws IOException {
         listener = Listener.open(new Endpoint(Endpoint.LOOPBACK, 0), socket -> serve(socket, body), _ -> {});
     }
 

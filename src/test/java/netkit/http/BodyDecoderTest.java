@@ -60,7 +60,8 @@ class BodyDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5\r\nhello\r\n0\r\n\r\n", "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n",
-        "005;a=b\r\nhello\r\n0;last\r\nTrailer: x\r\nAnother: y\r\n\r\n", "5 \t;a\r\nhello\r\n00\r\n\r\n"})
+        "005;a=b\r\nhello\r\n0;last\r\nTrailer: x\r\nAnother: y\r\n\r\n", "5 \t;a\r\nhello\r\n00\r\n\r\n",
+        "5;a=\"b;\\\"c\" ; d = e\r\nhello\r\n0\r\nEmpty:\r\n\r\n"})
     void chunkedBodyIsDecodedWholeAndByteByByte(String text) throws Exception {
         BodyDecoder whole = chunked();
         assertEquals(text.length(), whole.feed(bytes(text + "GET /"), 0, text.length() + 5));
@@ -78,7 +79,9 @@ class BodyDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"x\r\n", "-1\r\n", "+5\r\n", "\r\n", "5\nhello", "5\r\nhelloo\r\n",
         "5\r\nhello0\r\n\r\n",
-        "0x5\r\n", "1 2\r\n"})
+        "0x5\r\n", "1 2\r\n", "5;\r\n", "5;a=\r\n", "5;a b\r\n", "5;a=\"b\r\n", "0\r\nno trailer\r\n",
+        "0\r\n: x\r\n",
+        "0\r\nA : x\r\n"})
     void malformedChunkIsRefused(String text) throws Exception {
         BodyDecoder decoder = chunked();
         assertEquals(400, status(() -> decoder.feed(bytes(text), 0, text.length())));
@@ -115,8 +118,9 @@ class BodyDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gzip, 501", "'gzip, chunked', 501", "identity, 501"})
-    void otherTransferCodingIsNotImplemented(String coding, int status) {
+    @CsvSource({"gzip, 400", "'gzip, chunked', 501", "identity, 400", "'chunked, gzip', 400",
+        "'chunked, chunked', 400"})
+    void otherTransferCodingIsRefused(String coding, int status) {
         assertEquals(status,
                 status(() -> BodyDecoder.of(request(Headers.of("Transfer-Encoding", coding)), MAX)));
     }

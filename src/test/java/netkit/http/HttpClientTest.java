@@ -118,6 +118,13 @@ class HttpClientTest {
     }
 
     @Test
+    void interimResponsesAreSkipped() throws Exception {
+        serve("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n".repeat(5) + OK
+                + "\r\n" + "ok");
+        assertEquals("200 ok", request("GET"));
+    }
+
+    @Test
     void truncatedResponseIsAnError() throws Exception {
         serve("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello");
         assertThrows(EOFException.class, () -> request("GET"));

@@ -9,6 +9,9 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import netkit.net.Endpoint;
 
@@ -47,6 +52,8 @@ class HttpServerTest {
     private static final class Client implements AutoCloseable {
         private final Socket socket = new Socket();
         private final InputStream in;
+        /** Head of the last response. */
+        private String head = "";
 
         Client(HttpServer server) throws IOException {
             socket.connect(server.endpoint().resolve());
@@ -61,16 +68,17 @@ class HttpServerTest {
 
         /** Returns the status and the body, {@code 200 hello}; the head must have a Content-Length. */
         String response() throws IOException {
-            StringBuilder head = new StringBuilder();
-            while (!head.toString().endsWith("\r\n\r\n")) {
+            StringBuilder read = new StringBuilder();
+            while (!read.toString().endsWith("\r\n\r\n")) {
                 int next = in.read();
                 if (next < 0) {
-                    return "end" + head;
+                    return "end" + read;
                 }
-                head.append((char) next);
+                read.append((char) next);
             }
+            head = read.toString();
             int length = Integer
-                    .parseInt(head.toString().replaceFirst("(?s).*\r\nContent-Length: (\\d+)\r\n.*", "$1"));
+                    .parseInt(head.replaceFirst("(?s).*\r\nContent-Length: (\\d+)\r\n.*", "$1"));
             return head.substring(9, 12) + " "
                     + new String(in.readNBytes(length), StandardCharsets.UTF_8).strip();
         }
@@ -173,6 +181,61 @@ class HttpServerTest {
             assertEquals("200 hello",
                     client.send("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nGET /").response());
             assertEquals("200 hello", client.send(get("/")).response());
+        }
+    }
+
+    /** The length of the body is checked before any handler, and the refusal closes the connection. */
+    @ParameterizedTest
+    @CsvSource({"Content-Length: abc, 400", "Content-Length: 5\\r\\nContent-Length: 6, 400",
+        "Transfer-Encoding: gzip, 400", "'Transfer-Encoding: gzip, chunked', 501",
+        "Content-Length: 70000, 413"})
+    void requestWithoutAValidLengthIsRefused(String lines, int status) throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n" + lines.translateEscapes() + "\r\n\r\n");
+            assertEquals("" + status, client.response().substring(0, 3));
+            assertTrue(client.head.contains("\r\nConnection: close\r\n"), client.head);
+            assertEquals("end", client.response());
+        }
+    }
+
+    @Test
+    void badChunkOfAnUnusedBodyIsRefusedBeforeTheHandler() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send("GET /late HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n");
+            assertEquals("400", client.response().substring(0, 3));
+            assertEquals("end", client.response());
+            assertTrue(late.isEmpty(), "no handler was called");
+        }
+    }
+
+    @Test
+    void responseBeforeAPostedBodyIsReadClosesTheConnection() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send("POST /late HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n");
+            late.take().respond(HttpResponse.text(Status.OK, Headers.NONE, "early"));
+            assertEquals("200 early", client.response());
+            assertTrue(client.head.contains("\r\nConnection: close\r\n"), client.head);
+            assertEquals("end", client.response());
+        }
+    }
+
+    @Test
+    void emptyLinesBeforeARequestAreIgnored() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            assertEquals("200 hello", client.send("\r\n\r").send("\n" + get("/")).response());
+            assertEquals("200 hello", client.send("\r\n" + get("/")).response());
+            assertEquals("400", client.send("\n" + get("/")).response().substring(0, 3));
+        }
+    }
+
+    @Test
+    void responsesHaveADate() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            assertEquals("200 hello", client.send(get("/")).response());
+            String date = client.head.replaceFirst("(?s).*\r\nDate: ([^\r]*)\r\n.*", "$1");
+            Instant now = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            assertTrue(Duration.between(now, Instant.now()).abs().toMinutes() < 2, date);
+            assertEquals(29, date.length(), "the day has two digits (RFC 9110 §5.6.7)");
         }
     }
 

@@ -174,7 +174,8 @@ public final class SioClientCommand implements Callable<Integer> {
 
     private SioSession newSession(SioOutput output) throws IOException {
         EngineClientOptions defaults = EngineClientOptions.DEFAULT;
-        EngineClientOptions engine = new EngineClientOptions(path, transports.stream().distinct().toList(),
+        EngineClientOptions engine = new EngineClientOptions(path.endsWith("/") ? path : path + "/",
+                transports.stream().distinct().toList(),
                 !noUpgrade, defaults.timeout(), defaults.maxBacklog(), defaults.maxMessage(), trust.client(),
                 defaults.sockets(), output.trace());
         return new SioSession(url, SocketIoClientOptions.DEFAULT.withEngine(engine), auth.asMap(), ackTimeout,

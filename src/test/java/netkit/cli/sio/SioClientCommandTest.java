@@ -90,6 +90,12 @@ class SioClientCommandTest {
     }
 
     @Test
+    void pathMayLackItsLastSlash() {
+        Cli.Result result = client("ack message-with-ack 1\n", "--path", "/socket.io");
+        assertTrue(result.out().contains("ack of message-with-ack: 1"), result.toString());
+    }
+
+    @Test
     void resultsCanBeJson() {
         Cli.Result result = client("ack message-with-ack \"x\" <ff>\n", "--json");
         assertEquals("""
