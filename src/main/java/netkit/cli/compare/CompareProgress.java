@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import netkit.cli.terminal.LineQueue;
 import netkit.cli.terminal.Paragraph;
 import netkit.cli.terminal.ProgressStyle;
 import netkit.cli.terminal.Terminals;
@@ -28,7 +29,8 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
 
     private record RunningCell(Scenario scenario, Transport transport) {}
 
-    private final PrintWriter err;
+    /** Between the trials and the terminal: if that stands still, the trials go on. */
+    private final LineQueue err;
     private final ProgressStyle style;
     private final int cells;
     private final int messages;
@@ -39,7 +41,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     private long shownAt = start - INTERVAL_NANOS;
 
     CompareProgress(PrintWriter err, Experiment experiment, ProgressStyle style) {
-        this.err = err;
+        this.err = new LineQueue(err);
         this.style = style;
         this.cells = experiment.cells();
         this.messages = experiment.workload().messages();
@@ -69,9 +71,8 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
         running.remove(new RunningCell(cell.scenario(), cell.transport()));
         done++;
         if (style == ProgressStyle.LINES) {
-            err.println("%d of %d done: %s, %s".formatted(done, cells, cell.transport(),
+            err.add("%d of %d done: %s, %s".formatted(done, cells, cell.transport(),
                     PrintableText.escapeControls(cell.scenario().name())));
-            err.flush();
         }
         show();
     }
@@ -81,7 +82,6 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
         if (style == ProgressStyle.ONE_LINE && now - shownAt >= INTERVAL_NANOS) {
             shownAt = now;
             err.print(WIPE + Paragraph.clip(line(Duration.ofNanos(now - start)), WIDTH));
-            err.flush();
         }
     }
 
@@ -114,10 +114,10 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         if (style == ProgressStyle.ONE_LINE) {
             err.print(WIPE);
-            err.flush();
         }
+        err.close();
     }
 }

@@ -29,20 +29,25 @@ public final class LineQueue implements AutoCloseable {
     }
 
     /** Adds a line. Never blocks. */
-    public synchronized void add(String line) {
+    public void add(String line) {
+        print(line + System.lineSeparator());
+    }
+
+    /** Adds text without a line end, such as a progress line that is redrawn in place. Never blocks. */
+    public synchronized void print(String text) {
         if (lines.size() == MAX_LINES) {
             dropped++;
             return;
         }
         addDropped();
-        lines.add(line);
+        lines.add(text);
         notifyAll();
     }
 
     private void addDropped() {
         if (dropped > 0) {
             lines.add("(" + dropped + (dropped == 1 ? " line" : " lines")
-                    + " dropped: this output was not read fast enough)");
+                    + " dropped: this output was not read fast enough)" + System.lineSeparator());
             dropped = 0;
         }
     }
@@ -50,7 +55,7 @@ public final class LineQueue implements AutoCloseable {
     private void writeAll() {
         for (String line = next(); line != null; line = next()) {
             try {
-                out.println(line);
+                out.print(line);
                 out.flush();
             } catch (RuntimeException | Error _) {
                 // this line is lost; the next one may succeed, once there is memory again for example

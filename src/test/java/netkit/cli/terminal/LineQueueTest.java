@@ -81,12 +81,12 @@ class LineQueueTest {
             private boolean failed;
 
             @Override
-            public void println(String line) {
+            public void print(String text) {
                 if (!failed) {
                     failed = true;
                     throw new OutOfMemoryError("thrown on purpose");
                 }
-                super.println(line);
+                super.print(text);
             }
         };
         try (LineQueue lines = new LineQueue(failingOnce)) {
