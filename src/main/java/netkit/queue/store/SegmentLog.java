@@ -67,8 +67,18 @@ final class SegmentLog implements Closeable {
         this.sequence = replay.last();
         this.idLimit = replay.nextId() + Replay.ID_BLOCK;
         append(new LogRecord.Opened(boot));
+        prepareReserve();
         folder.force();
         sync();
+    }
+
+    /** Messages that are stored from now on can be deleted, even if the disk is full by then. */
+    private void prepareReserve() {
+        try {
+            prepare(0, RESERVE);
+        } catch (IOException _) {
+            // the cleaner tries again, and reports it
+        }
     }
 
     /** Appends a message, which replaces any earlier record of it. */
