@@ -40,9 +40,8 @@ public final class Dialer {
         String host = url.getHost().replaceAll("^\\[|]$", "");
         Endpoint server = new Endpoint(host, port(url));
         InetSocketAddress address = server.resolve();
-        Socket socket = sockets.createSocket();
         try {
-            Sockets.connect(socket, address, timeout);
+            Socket socket = Sockets.connect(sockets.createSocket(), address, timeout);
             return isSecure(url) ? secure(socket, host, server.port()) : socket;
         } catch (IOException e) {
             throw new IOException("cannot connect to " + server + ": " + e.getMessage(), e);
