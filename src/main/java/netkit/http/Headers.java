@@ -81,6 +81,12 @@ public record Headers(List<Field> fields) {
         return text.matches(TOKEN);
     }
 
+    /** Whether they announce a body that is not empty (RFC 9112 §6). */
+    public boolean announceBody() {
+        return !all("Transfer-Encoding").isEmpty()
+                || all("Content-Length").stream().anyMatch(length -> !length.equals("0"));
+    }
+
     /** Whether a comma list has the element, ignoring case, as in {@code Connection: keep-alive, Upgrade}. */
     public boolean lists(String name, String element) {
         return list(name).stream()

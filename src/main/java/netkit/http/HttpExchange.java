@@ -66,6 +66,10 @@ public final class HttpExchange {
         return request.headers().lists("Expect", "100-continue");
     }
 
+    private boolean asksForUpgrade() {
+        return !request.headers().all("Upgrade").isEmpty();
+    }
+
     /**
      * Refuses a request whose body has no valid length, before any handler (RFC 9112 §6.3). The body of a GET, and of other
      * methods that have no use for one, is read and discarded.
@@ -77,6 +81,8 @@ public final class HttpExchange {
         if (!mayHaveReader()) {
             if (expectsToContinue()) {
                 last = true; // the client may or may not send the body after the final response
+            } else if (asksForUpgrade() && request.headers().announceBody()) {
+                last = true; // the protocol that is asked for refuses it without waiting for the body
             } else {
                 body(max);
             }

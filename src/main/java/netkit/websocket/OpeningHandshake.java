@@ -87,7 +87,7 @@ public final class OpeningHandshake {
             throw new HttpException(Status.BAD_REQUEST,
                     "exactly one Sec-WebSocket-Key of 16 bytes in base64 is required (RFC 6455 §4.2.1)");
         }
-        if (hasBody(headers)) {
+        if (headers.announceBody()) {
             throw new HttpException(Status.BAD_REQUEST, "a handshake has no body (RFC 6455 §4.1)");
         }
         List<String> origin = headers.all("Origin");
@@ -117,11 +117,6 @@ public final class OpeningHandshake {
         } catch (IllegalArgumentException _) {
             return false;
         }
-    }
-
-    private static boolean hasBody(Headers headers) {
-        return !headers.all("Transfer-Encoding").isEmpty()
-                || headers.all("Content-Length").stream().anyMatch(length -> !length.equals("0"));
     }
 
     /** Returns the server's response to an accepted request. */

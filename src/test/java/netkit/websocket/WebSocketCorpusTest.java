@@ -38,7 +38,7 @@ class WebSocketCorpusTest {
     private static List<Map.Entry<Integer, byte[]>> handshakes() {
         List<Map.Entry<Integer, byte[]>> all = new ArrayList<>();
         for (String garbage : new String[] {"\0\0\0\0", "\u0016\u0003\u0001\u0002\u0000", "hello\n",
-            "GET / HTTP/1.1\n\n", "\r\n\r\n",
+            "GET / HTTP/1.1\n\n", "\r\n\r\nhello\n",
             "GET\r\n\r\n", "GET /echo\r\n\r\n", "SSH-2.0-x\r\n\r\n", "GET /echo HTTP/1.1\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: h\r\nHost: h\r\n\r\n", "GET /e\u00e9 HTTP/1.1\r\nHost: h\r\n\r\n"}) {
             all.add(Map.entry(400, ascii(garbage)));
