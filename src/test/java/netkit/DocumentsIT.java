@@ -24,6 +24,7 @@ class DocumentsIT {
             "mvn -q -Pbench -DskipTests verify",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.QueueBench",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.LabBench",
+            "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.StartUpBench",
             "mvn test -Dtest=KilledServerTest -Dnetkit.soak=20",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.testing.TerminalPicture");
     private static final List<Integer> PORTS = List.of(5670, 9000, 9001, 9080, 9090, 9443);
