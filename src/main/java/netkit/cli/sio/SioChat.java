@@ -147,12 +147,12 @@ final class SioChat {
 
     private Object join(ServerSideSocket member, Arguments args) throws RequestException {
         String room = required(args, 0, "room");
+        if (namespace.rooms().isMember(room)) { // before the next check, since an id may begin with a hyphen
+            throw new RequestException("'" + room + "' is the private room of a member");
+        }
         if (!Chat.isRoom(room)) {
             throw new RequestException(
                     "'" + room + "' is not a valid room: use 1 to 32 letters, digits, '_', '-', '.' or '#'");
-        }
-        if (namespace.rooms().isMember(room)) {
-            throw new RequestException("'" + room + "' is the private room of a member");
         }
         if (!publicRooms(member).contains(room)) {
             if (publicRooms(member).size() >= Chat.MAX_ROOMS_OF_A_MEMBER) {
