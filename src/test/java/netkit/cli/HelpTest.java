@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 import netkit.testing.Cli;
 
-/** What every command has in common for one who meets it first, those yet to be written included. */
+/** What the help of every command must have, that of commands to come included. */
 @Tag("slow")
 class HelpTest {
     private static final int COLUMNS = 80;
@@ -121,7 +121,7 @@ class HelpTest {
         assertTrue(!description.isBlank(), name + " has no description");
         assertTrue(description.endsWith("."),
                 name + ": its description is a sentence and ends with a full stop");
-        // A switch has none worth telling: it is off.
+        // The default of a switch is always off, and is not stated.
         if (arg.arity().max() > 0 && arg.defaultValue() != null) {
             assertTrue(description.contains("default"), name + ": its description does not tell its default");
         }

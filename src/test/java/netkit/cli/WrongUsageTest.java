@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import netkit.testing.Cli;
 
-/** What every command says of words that it does not understand. */
+/** The message of every command for words that it does not understand. */
 @Timeout(20)
 class WrongUsageTest {
     @ParameterizedTest

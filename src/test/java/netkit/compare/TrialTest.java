@@ -35,7 +35,7 @@ import netkit.lab.relay.LoopbackTestbed;
 @Timeout(20)
 @Tag("slow")
 class TrialTest {
-    /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
+    /** Long enough to go on well after the last event, even if the machine stalls for a while. */
     private static final Workload FEW = new Workload(400, 40, 400);
     private static final int TRIAL = 3;
 

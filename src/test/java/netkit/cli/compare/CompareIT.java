@@ -27,14 +27,14 @@ import netkit.testing.Leftovers;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
-/** {@code netkit compare} as a class runs it, on the machines that there are. */
+/** {@code netkit compare} with root, without it, and on machines that allow no lab. */
 @Timeout(240)
 class CompareIT {
     private static final Duration PATIENCE = Duration.ofSeconds(110); // many cells at once, on a busy machine too
     private static final String FEW = " compare --messages 100 --rate 400/s --seed 3";
     private static final String IN_THE_LAB = "in the lab: .*";
     private static final String ON_RELAYS = "on relays above the sockets: .*";
-    /** A user of every Linux who owns nothing. */
+    /** The user nobody, who owns no files, on every Linux. */
     private static final String NOBODY = "65534";
 
     /** Readable and writable by every user. */

@@ -19,7 +19,7 @@ import netkit.lab.script.LabFile;
 import netkit.lab.script.LabPlan;
 import netkit.testing.Cli;
 
-/** What can be said before a lab is opened. */
+/** What is reported before a lab is opened. */
 class LabRunCommandTest {
     private static final List<String> NAMES = LabExperiments.NAMES;
 
@@ -70,7 +70,7 @@ class LabRunCommandTest {
                 result.err());
     }
 
-    /** Without a terminal to ask on; that of the tests is none. */
+    /** Without a terminal to ask on, as in the tests. */
     @Test
     void programsOfAForeignFileAreListedAndNotRun(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("my.lab");

@@ -67,7 +67,7 @@ class LedgerTest {
         sent(0);
         ledger.reached(Stage.ACKNOWLEDGED, 0, 9);
         assertEquals(Optional.of(Stage.ACCEPTED), ledger.lastStage(0));
-        assertTrue(ledger.isLost(0), "acknowledged or not, nobody processed it");
+        assertTrue(ledger.isLost(0), "acknowledged or not, it was not processed");
     }
 
     @Test

@@ -36,7 +36,7 @@ import netkit.testing.Leftovers;
 @Timeout(90)
 @Tag("lab")
 class QueueLinkTest {
-    /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
+    /** Long enough to go on well after the last event, even if the machine stalls for a while. */
     static final Workload WORKLOAD = new Workload(1_200, 60, 2_000);
     /** For a receiver that takes its time. */
     private static final Workload LITTLE = new Workload(60, 60, 1_000);

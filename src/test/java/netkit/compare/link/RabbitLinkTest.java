@@ -184,7 +184,7 @@ class RabbitLinkTest {
             Thread.ofVirtual().start(() -> copy(onward, client));
             copy(client, onward);
         } catch (IOException _) {
-            // whether anybody answers was all that the client wanted to know
+            // the client only checks whether a server replies
         }
     }
 

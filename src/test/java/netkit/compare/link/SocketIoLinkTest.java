@@ -23,7 +23,7 @@ import netkit.lab.namespace.InsideLab;
 @Timeout(90)
 @Tag("lab")
 class SocketIoLinkTest {
-    /** A second and a half: it goes on well after what happens in it, though a machine may stand still for a while. */
+    /** A second and a half: it goes on well after the last event, even if the machine stalls for a while. */
     private static final Workload WORKLOAD = new Workload(600, 100, 400);
 
     private static TrialRun loopback(Transport transport, String... events) throws Exception {
@@ -53,11 +53,11 @@ class SocketIoLinkTest {
     void eventsEmittedWhileTheReceiverIsAwayAreLost() throws Exception {
         TrialRun tried = loopback(Transport.SOCKET_IO, AWAY)
                 .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
-        // from 200 ms to 500 ms, but a machine may stand still for a while
+        // from 200 ms to 500 ms, but the machine may stall for a while
         List<Integer> offered = IntStream.range(130, 170).boxed().toList();
         assertTrue(tried.lost().containsAll(offered), tried.describe());
         assertTrue(offered.stream().allMatch(number -> tried.cell().ledger().has(Stage.ACCEPTED, number)),
-                "nobody told the sender: " + tried.describe());
+                "the sender was not told: " + tried.describe());
     }
 
     @Test

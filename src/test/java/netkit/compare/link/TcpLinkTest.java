@@ -26,7 +26,7 @@ import netkit.lab.relay.LoopbackTestbed;
 @Timeout(90)
 @Tag("lab")
 class TcpLinkTest {
-    /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
+    /** Long enough to go on well after the last event, even if the machine stalls for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);
 
     private static TrialRun loopback(Workload workload, String... lines) throws Exception {
@@ -57,7 +57,7 @@ class TcpLinkTest {
 
     @Test
     void resetDiscardsUnreadBytes() throws Exception {
-        // So slow that bytes wait in the receiver's system, and the program has a chunk of them in its hands.
+        // Slow enough that bytes wait in the receiver's kernel while the program holds a chunk of them.
         TrialRun tried = loopback(new Workload(20, 200_000, 1_000), "at 0s bob takes 30ms",
                 "at 150ms bob resets").assertComplete();
         assertFalse(tried.between(Stage.ACCEPTED, Stage.DELIVERED).isEmpty(), tried.describe());
@@ -112,7 +112,7 @@ class TcpLinkTest {
                     unsupported.set(e.getMessage());
                 }
             });
-            sender.join(500); // by then it waits; if not, the test shows less
+            sender.join(500); // it waits by then; if not, the test proves less
             sender.interrupt();
             sender.join();
             assertEquals("the connection is closed", unsupported.get());

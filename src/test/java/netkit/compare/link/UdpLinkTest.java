@@ -17,7 +17,7 @@ import netkit.udp.DatagramListener;
 @Timeout(90)
 @Tag("lab")
 class UdpLinkTest {
-    /** So long that it goes on well after what happens in it, though a machine may stand still for a while. */
+    /** Long enough to go on well after the last event, even if the machine stalls for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);
 
     private static TrialRun loopback(Workload workload, String... lines) throws Exception {

@@ -19,7 +19,7 @@ import netkit.lab.namespace.InsideLab;
 @Timeout(90)
 @Tag("lab")
 class WebSocketLinkTest {
-    /** A second and a half: it goes on well after what happens in it, though a machine may stand still for a while. */
+    /** A second and a half: it goes on well after the last event, even if the machine stalls for a while. */
     private static final Workload WORKLOAD = new Workload(600, 100, 400);
 
     private static TrialRun loopback(Transport transport, String... events) throws Exception {
@@ -43,7 +43,7 @@ class WebSocketLinkTest {
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void resetLosesUnreadMessagesAndTheNextConnectionContinues(Transport transport)
             throws Exception {
-        // so slow that much waits for it in the system
+        // slow enough that much waits in its kernel
         TrialRun failed = loopback(transport, "at 0s bob takes 20ms", "at 400ms bob resets",
                 "at 410ms bob takes 0ms").assertVerdict("at most once", "in order", "boundaries kept")
                 .assertContinues();
@@ -57,7 +57,7 @@ class WebSocketLinkTest {
     void sendFailsWhileTheReceiverIsAway(Transport transport) throws Exception {
         TrialRun failed = loopback(transport, "at 210ms bob leaves", "at 520ms bob returns")
                 .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
-        // those of 210 ms to 520 ms are 84 to 207, but a machine may stand still for a while
+        // those of 210 ms to 520 ms are 84 to 207, but the machine may stall for a while
         assertEquals("refused by send: no receiver is connected",
                 failed.cell().ledger().cause(150).orElse(""),
                 failed.describe());

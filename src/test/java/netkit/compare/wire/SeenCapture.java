@@ -57,9 +57,9 @@ record SeenCapture(List<Frame> frames) {
         }
 
         /**
-         * Whether the checksum is right but for being the other zero of one's complement (RFC 1624): Linux writes FFFF
-         * where 0000 is meant, in TCP as in UDP, which is once in 65,536 segments. It checks as well, and tshark calls
-         * it bad all the same.
+         * Whether the checksum is right except that it is the other zero of one's complement (RFC 1624): Linux writes
+         * FFFF where 0000 is meant, in TCP as in UDP, about once in 65,536 segments. It verifies, and tshark calls it
+         * bad nevertheless.
          */
         private boolean isNegativeZero() {
             return !fields[5].isEmpty();

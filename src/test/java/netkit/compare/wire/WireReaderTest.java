@@ -221,7 +221,7 @@ class WireReaderTest {
         wire.drops(segment(CLIENT, 1000, SYN_ACK, NOTHING), DropReason.LOSS);
         wire.passes(segment(CLIENT, 1000, SYN_ACK, NOTHING));
         wire.passes(segment(CLIENT, 1001, FIN_ACK, wire.message(0)));
-        wire.passes(segment(CLIENT, 1001 + SIZE, FIN_ACK, NOTHING)); // without the byte, it is sent again
+        wire.passes(segment(CLIENT, 1001 + SIZE, FIN_ACK, NOTHING)); // retransmitted without the byte
         assertEquals("left 4, arrived 5", wire.story(0));
         assertEquals(List.of(false, true, false, true),
                 wire.packets().stream().map(WirePacket::retransmission).toList());

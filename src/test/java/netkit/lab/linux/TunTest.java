@@ -206,7 +206,7 @@ class TunTest {
                 Poller poller = new Poller(tun.descriptor());
                 var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
                 long allocated;
-                do { // until the compiler got round to it; never, if anything is allocated
+                do { // until the method is compiled; never, if anything is allocated
                     long before = threads.getCurrentThreadAllocatedBytes();
                     for (int i = 0; i < 1000; i++) {
                         tun.write(packet, ping.length);
