@@ -152,7 +152,7 @@ class WebSocketClientTest {
     }
 
     @Test
-    void failureOfTheSocketFactoryIsPropagated() throws Exception {
+    void failureOfTheSocketFactoryNamesTheServer() throws Exception {
         SocketFactory none = new StubSocketFactory(() -> {
             throw new IOException("no network here");
         });
@@ -160,7 +160,7 @@ class WebSocketClientTest {
             IOException e = assertThrows(IOException.class,
                     () -> new WebSocketClient(EchoServer.OPTIONS, Tls.client(), none)
                             .connect(URI.create("ws://" + server.endpoint() + "/echo"), new Received()));
-            assertEquals("no network here", e.getMessage());
+            assertEquals("cannot connect to " + server.endpoint() + ": no network here", e.getMessage());
         }
     }
 
