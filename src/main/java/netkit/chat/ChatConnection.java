@@ -11,10 +11,10 @@ import java.util.function.Function;
 
 import netkit.net.Backpressure;
 import netkit.net.OutboundQueue;
-import netkit.net.WrongProtocol;
 import netkit.net.Scheduler;
 import netkit.net.SilenceWatch;
 import netkit.net.Sockets;
+import netkit.net.WrongProtocol;
 
 /** One member's TCP connection: a reading thread, an outbound queue, and an orderly close. */
 final class ChatConnection implements ChatMember.Channel {
