@@ -56,10 +56,21 @@ public final class OutboundQueue {
      * @return false, with nothing queued, if the limit would be exceeded or the queue is closed; an empty queue
      *         accepts an array that is longer than the limit
      */
-    public synchronized boolean offer(byte[] bytes) {
+    public boolean offer(byte[] bytes) {
+        return offer(bytes, NO_ACTION);
+    }
+
+    /**
+     * Queues the bytes as {@link #offer(byte[])} does.
+     *
+     * @param onQueued runs before any of the bytes is written, and only if they are queued; it holds the queue's lock,
+     *        so it may only note them
+     */
+    public synchronized boolean offer(byte[] bytes, Runnable onQueued) {
         if (closed || backlog > 0 && backlog + bytes.length > limit) {
             return false;
         }
+        onQueued.run();
         add(bytes);
         return true;
     }
@@ -158,23 +169,27 @@ public final class OutboundQueue {
 
     /** Queues the final bytes, even beyond the limit, and accepts nothing more. No effect if already closed. */
     public void close(byte[] finalBytes) {
-        close(finalBytes, false, NO_ACTION);
+        close(finalBytes, false, NO_ACTION, NO_ACTION);
     }
 
     /** Discards everything queued that is not being written yet, and closes with the final bytes. */
     public void closeDiscarding(byte[] finalBytes) {
-        close(finalBytes, true, NO_ACTION);
+        close(finalBytes, true, NO_ACTION, NO_ACTION);
     }
 
     /**
      * Closes as {@link #close(byte[])} or {@link #closeDiscarding} does.
      *
-     * @param onWritten runs when everything is handed to the kernel; not if that fails, or the queue is closed already
+     * @param onQueued runs before any of the final bytes is written; it holds the queue's lock, so it may only note them
+     * @param onWritten runs when everything is handed to the kernel, not if that fails; neither runs if the queue is
+     *        closed already
      */
-    public synchronized void close(byte[] finalBytes, boolean discarding, Runnable onWritten) {
+    public synchronized void close(byte[] finalBytes, boolean discarding, Runnable onQueued,
+            Runnable onWritten) {
         if (closed) {
             return;
         }
+        onQueued.run();
         if (discarding) {
             for (byte[] bytes : waiting) {
                 backlog -= bytes.length;

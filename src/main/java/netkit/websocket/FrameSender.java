@@ -108,11 +108,7 @@ final class FrameSender {
     }
 
     private boolean enqueue(byte[] frame) {
-        boolean queued = queue.offer(frame);
-        if (queued) {
-            observe(frame);
-        }
-        return queued;
+        return trace.isOn() ? queue.offer(frame, () -> observe(frame)) : queue.offer(frame);
     }
 
     /** Sends a message that is encoded already, as {@link #send(Opcode, byte[], int, int)} does. */
@@ -150,8 +146,7 @@ final class FrameSender {
 
     /** Sends the bytes of a close frame, legal or not. */
     synchronized void close(byte[] frame, boolean discarding, Runnable onWritten) {
-        queue.close(frame, discarding, onWritten);
-        observe(frame);
+        queue.close(frame, discarding, () -> observe(frame), onWritten);
         trace.dispatchAsync();
     }
 
@@ -200,6 +195,7 @@ final class FrameSender {
         return length <= FrameHeader.MAX_SHORT_PAYLOAD ? 2 : length <= 0xFFFF ? 4 : 10;
     }
 
+    /** Notes a frame before it is written: a reply to it must not be noted first. */
     private void observe(byte[] frame) {
         if (trace.isOn()) {
             trace.sent(Frame.preview(frame));

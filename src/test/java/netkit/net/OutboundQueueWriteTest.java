@@ -129,19 +129,36 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
     }
 
     @Test
-    void actionRunsOnceWhenTheFinalBytesAreWritten() throws Exception {
+    void actionsRunOnceWhenTheFinalBytesAreQueuedAndWritten() throws Exception {
         OutboundQueue queue = queue(100);
         BlockingQueue<String> actions = new LinkedBlockingQueue<>();
         queue.offer(bytes("before "));
         peer.awaitWrite();
-        queue.close(bytes("goodbye"), false, () -> actions.add("written: " + peer.all()));
-        queue.close(bytes("again"), false, () -> actions.add("again"));
+        queue.close(bytes("goodbye"), false, () -> actions.add("queued: " + peer.all()),
+                () -> actions.add("written: " + peer.all()));
+        queue.close(bytes("again"), false, () -> actions.add("again"), () -> actions.add("again"));
+        assertEquals("queued: ", actions.poll());
         assertEquals(0, actions.size());
         peer.acceptAll();
 
         assertEquals("written: before goodbye", actions.poll(20, TimeUnit.SECONDS));
         assertTrue(queue.awaitWritten());
         assertEquals(0, actions.size());
+    }
+
+    @Test
+    void offeredBytesAreNotedBeforeTheyAreWritten() throws Exception {
+        OutboundQueue queue = queue(5);
+        BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+        peer.acceptAll();
+        assertTrue(queue.offer(bytes("first"),
+                () -> notes.add(peer.sizes() + " and backlog " + queue.backlog())));
+        assertTrue(queue.awaitWritten());
+        queue.close(bytes("x"));
+        assertFalse(queue.offer(bytes("late"), () -> notes.add("refused")));
+
+        assertEquals("[] and backlog 0", notes.poll());
+        assertEquals(0, notes.size());
     }
 
     @Test

@@ -329,4 +329,46 @@ class FrameSenderTest {
         assertTrue(allocated < 1000, allocated + " bytes for " + rounds + " rounds of " + frames.length
                 + " bytes in pieces of " + piece);
     }
+
+    @Test
+    void replyIsNeverObservedBeforeTheFrameItRepliesTo() throws Exception {
+        for (int round = 0; round < 2000; round++) {
+            StringBuffer order = new StringBuffer();
+            FrameTrace trace = FrameTrace.of(new Frame.Observer() {
+                @Override
+                public void sent(Frame frame) {
+                    order.append(frame.opcode() == Opcode.CLOSE ? "close " : "ping ");
+                }
+
+                @Override
+                public void received(Frame frame) {
+                    order.append("reply ");
+                }
+
+                @Override
+                public void violation(WebSocketException violation) {
+                    order.append(violation.getMessage());
+                }
+            });
+            OutputStream repliesAtOnce = new OutputStream() {
+                @Override
+                public void write(byte[] bytes, int from, int length) {
+                    trace.received(Frame.decode(Wire.server(Wire.PONG, ""), 0, 2));
+                }
+
+                @Override
+                public void write(int one) {
+                    throw new AssertionError();
+                }
+            };
+            queue = new OutboundQueue(repliesAtOnce, 1000, _ -> {});
+            FrameSender sender = new FrameSender(Role.CLIENT, queue, null, () -> 0, trace);
+            assertTrue(sender.send(Opcode.PING, new byte[0], 0, 0));
+            assertTrue(queue.awaitWritten(TIMEOUT));
+            close(sender, 1000);
+            assertTrue(queue.awaitWritten(TIMEOUT));
+            trace.dispatch();
+            assertEquals("ping reply close reply ", order.toString(), "round " + round);
+        }
+    }
 }
