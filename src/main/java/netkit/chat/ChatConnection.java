@@ -17,7 +17,7 @@ import netkit.net.Sockets;
 import netkit.net.WrongProtocol;
 
 /** One member's TCP connection: a reading thread, an outbound queue, and an orderly close. */
-final class ChatConnection implements ChatMember.Channel {
+final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands {
     private static final int READ_SIZE = 2048;
     /** The longest time without progress in delivering the last lines. */
     private static final Duration NO_PROGRESS = Duration.ofSeconds(30);
@@ -28,7 +28,10 @@ final class ChatConnection implements ChatMember.Channel {
      */
     private static final int SEND_BUFFER = 64 * 1024;
     private static final int SEND_BUFFER_AT_END = 3 * SEND_BUFFER;
-    private static final Function<String, byte[]> WITH_LINE_END = line -> (line + "\n")
+    private static final Function<String, byte[]> WITH_LF = line -> (line + "\n")
+            .getBytes(StandardCharsets.UTF_8);
+    /** RFC 854: on the terminal of Telnet, LF alone moves down but not to the left margin. */
+    private static final Function<String, byte[]> WITH_CRLF = line -> (line + "\r\n")
             .getBytes(StandardCharsets.UTF_8);
 
     private final Socket socket;
@@ -43,6 +46,7 @@ final class ChatConnection implements ChatMember.Channel {
     private boolean speaksHttp;
     private final Scheduler scheduler;
     private final SilenceWatch silence;
+    private volatile Function<String, byte[]> encoding = WITH_LF;
     private volatile ChatMember member;
 
     ChatConnection(Socket socket, Chat chat, ChatLimits limits, Backpressure pressure, Scheduler scheduler)
@@ -84,17 +88,14 @@ final class ChatConnection implements ChatMember.Channel {
     }
 
     private String readToTheEnd() {
+        TelnetDecoder telnet = new TelnetDecoder(this);
         LineDecoder lines = new LineDecoder(limits.lineLength());
         byte[] chunk = new byte[READ_SIZE];
         try {
             InputStream in = socket.getInputStream();
             int count = silence.read(in, chunk, 0, chunk.length);
             while (count >= 0) {
-                int kept = TelnetInterrupt.strip(chunk, count);
-                if (kept < count) {
-                    queue.offer(TelnetInterrupt.reply());
-                }
-                lines.feed(chunk, 0, kept, this::take);
+                lines.feed(chunk, 0, telnet.decode(chunk, count), this::take);
                 pressure.awaitDrain();
                 count = silence.read(in, chunk, 0, chunk.length);
             }
@@ -138,12 +139,27 @@ final class ChatConnection implements ChatMember.Channel {
     }
 
     @Override
+    public void areYouThere() {
+        member.notice("yes, the chat is here");
+    }
+
+    /** Only a Telnet client negotiates. */
+    @Override
+    public void reply(byte[] bytes) {
+        encoding = WITH_CRLF;
+        send(bytes);
+    }
+
+    @Override
     public void line(ChatLine line) {
-        byte[] bytes = line.encoded(WITH_LINE_END);
+        send(line.encoded(encoding));
+    }
+
+    private void send(byte[] bytes) {
         if (queue.offer(bytes)) {
             pressure.offered(queue, bytes.length);
         } else if (!queue.isClosed() && ending.compareAndSet(null, "too slow")) {
-            queue.closeDiscarding(WITH_LINE_END.apply("* you read too slowly: more than " + limits.backlog()
+            queue.closeDiscarding(encoding.apply("* you read too slowly: more than " + limits.backlog()
                     + " bytes were waiting for you and are lost; goodbye"));
             hangUp();
         }
@@ -156,7 +172,7 @@ final class ChatConnection implements ChatMember.Channel {
 
     private void end(ChatLine lastLine, String why) {
         if (ending.compareAndSet(null, why)) {
-            queue.close(lastLine.encoded(WITH_LINE_END));
+            queue.close(lastLine.encoded(encoding));
             hangUp();
         }
     }

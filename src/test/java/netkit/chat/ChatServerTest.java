@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -77,10 +78,26 @@ class ChatServerTest extends ChatServerFixture {
         LineSocket ann = member(server);
         LineSocket bob = member(server);
 
-        ann.send(new byte[] {'a', (byte) 0xFF, (byte) 0xFD, '\n'});
+        ann.send(new byte[] {'a', (byte) 0xFE, '\n'});
         ann.send("hello\n");
         assertEquals("! byte 2 of the line is not UTF-8; nothing was sent", ann.next());
         assertEquals("[lobby] guest-1: hello", bob.next());
+    }
+
+    @Test
+    void telnetIsAnsweredAndItsLinesAreHeard() throws Exception {
+        ChatServer server = serve(ChatLimits.DEFAULT);
+        LineSocket ann = member(server);
+        LineSocket bob = member(server);
+
+        ann.send(HexFormat.of().parseHex("fff6" + "fffb1f")); // are you there; will window size
+        ann.send("hi");
+        ann.send("\r\0");
+        assertEquals("* yes, the chat is here", ann.next());
+        assertEquals("[lobby] guest-1: hi", bob.next());
+        ann.send("/nick ann\r\n");
+        // read as UTF-8: IAC DONT, which are not characters, and the option
+        assertEquals("\uFFFD\uFFFD\u001F* you are ann now\r", ann.next());
     }
 
     @Test
