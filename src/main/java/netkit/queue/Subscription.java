@@ -3,6 +3,7 @@ package netkit.queue;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** A consumer of one queue, on a connection of its own. Closing it requeues the messages that it has not acknowledged. */
 public interface Subscription extends Closeable {
@@ -13,6 +14,15 @@ public interface Subscription extends Closeable {
      * @throws IOException if the connection is lost
      */
     Delivery next(Duration timeout) throws IOException, InterruptedException;
+
+    /**
+     * Sets what receives the server's reason when it refuses a settlement, such as an acknowledgement that comes too late.
+     * Without it the next call of {@link #settle} or {@link #sync} fails with that reason. RabbitMQ refuses none: it closes
+     * the channel.
+     *
+     * @param listener called on a thread of the connection, which it must not block; one line each time
+     */
+    void onRefused(Consumer<String> listener);
 
     /** Settles a delivered message. Does not wait for the server's reply. */
     default void settle(Delivery delivery, Settlement settlement) throws IOException, InterruptedException {

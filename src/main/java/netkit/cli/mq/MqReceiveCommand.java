@@ -25,13 +25,15 @@ import netkit.queue.DeadLetter;
 import netkit.queue.DeadLetterReason;
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
+import netkit.queue.Settlement;
 import netkit.queue.Subscription;
 import netkit.report.Json;
 
 /** {@code netkit mq-receive}: a consumer, which can be slow, acknowledge too early, or crash on purpose. */
 @Command(name = "mq-receive",
         description = {"Receive messages from a queue: print each message and acknowledge it.",
-            "Messages that are not acknowledged when the command ends are requeued and redelivered.", ""},
+            "Messages that are not acknowledged when the command ends are requeued and redelivered.",
+            "An acknowledgement that comes too late is reported; exit code 1 if it was the last one.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  netkit mq-receive orders", //
             "  netkit mq-receive orders --count 10 --idle 2s --json", //
@@ -104,6 +106,7 @@ public final class MqReceiveCommand implements Callable<Integer> {
     private boolean json;
 
     private long received;
+    private volatile boolean lastWasRefused;
 
     @Override
     public Integer call() throws IOException {
@@ -117,10 +120,24 @@ public final class MqReceiveCommand implements Callable<Integer> {
                 StoppableWork work = new StoppableWork(() -> receive(subscription))) {
             work.await(StoppableWork.FOR_EVER);
         }
-        return ExitCode.DONE;
+        return lastWasRefused ? ExitCode.FAILED : ExitCode.DONE;
+    }
+
+    /** Says that a message was not acknowledged, which others make good when it is delivered again. */
+    private void refused(String reason) {
+        lastWasRefused = true;
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(spec.qualifiedName() + ": " + reason + "; going on");
+        err.flush();
+    }
+
+    private void acknowledge(Subscription subscription, Delivery delivery)
+            throws IOException, InterruptedException {
+        subscription.settle(delivery, Settlement.ACK, () -> lastWasRefused = false);
     }
 
     private void receive(Subscription subscription) throws IOException, InterruptedException {
+        subscription.onRefused(this::refused);
         while (count == null || received < count) {
             Delivery delivery = subscription.next(idle == null ? StoppableWork.FOR_EVER : idle);
             if (delivery == null) {
@@ -128,12 +145,12 @@ public final class MqReceiveCommand implements Callable<Integer> {
             }
             received++;
             if (acknowledge == Acknowledge.BEFORE) {
-                subscription.ack(delivery);
+                acknowledge(subscription, delivery);
                 subscription.sync(); // the server has it before processing begins
             }
             process(delivery);
             if (acknowledge == Acknowledge.AFTER) {
-                subscription.ack(delivery);
+                acknowledge(subscription, delivery);
             }
         }
         subscription.sync();

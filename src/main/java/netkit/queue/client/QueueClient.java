@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import netkit.net.Endpoint;
 import netkit.queue.Delivery;
@@ -166,6 +167,7 @@ final class QueueClient implements MessageQueue {
 
         private final LinkedBlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
         private final AtomicReference<String> failure = new AtomicReference<>();
+        private volatile Consumer<String> onRefused = why -> failure.compareAndSet(null, why);
         private QueueConnection connection;
 
         static ClientSubscription open(Endpoint server, Route route, Request.Consume consume)
@@ -197,6 +199,11 @@ final class QueueClient implements MessageQueue {
         }
 
         @Override
+        public void onRefused(Consumer<String> listener) {
+            onRefused = listener;
+        }
+
+        @Override
         public void settle(Delivery delivery, Settlement settlement, Runnable onConfirmed)
                 throws IOException, InterruptedException {
             String why = failure.getAndSet(null);
@@ -208,7 +215,7 @@ final class QueueClient implements MessageQueue {
                 @Override
                 public boolean reply(Reply reply) {
                     if (reply instanceof Reply.Error(var text)) {
-                        failure.compareAndSet(null, text);
+                        onRefused.accept(text);
                     } else {
                         onConfirmed.run();
                     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
@@ -123,6 +124,11 @@ public final class RabbitSubscription implements Subscription {
     }
 
     @Override
+    public void onRefused(Consumer<String> listener) {
+        // AMQP 0-9-1 has no reply to basic.ack
+    }
+
+    @Override
     public void settle(Delivery delivery, Settlement settlement, Runnable onConfirmed)
             throws IOException {
         Long tag;
@@ -138,7 +144,7 @@ public final class RabbitSubscription implements Subscription {
                 case NACK -> channel.basicReject(tag, true);
                 case REJECT -> channel.basicReject(tag, false);
             }
-            onConfirmed.run(); // AMQP 0-9-1 has no reply to basic.ack
+            onConfirmed.run(); // without a reply, there is nothing to wait for
         } catch (AlreadyClosedException e) {
             throw new IOException("lost the connection to RabbitMQ: " + RabbitErrors.reason(e), e);
         }
