@@ -88,6 +88,7 @@ final class Commands {
                     LabCommand.class),
             new Entry(Group.LEARN, "lesson", "Print a lesson: a question and an experiment.",
                     LessonCommand.class),
+            new Entry(Group.LEARN, "lesson term", "Explain a term in three sentences.", LessonCommand.class),
             new Entry(Group.LEARN, "guide", "Print a guide: a page about a part of netkit.",
                     GuideCommand.class));
 

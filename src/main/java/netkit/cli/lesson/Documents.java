@@ -33,6 +33,10 @@ final class Documents {
         return read("/lessons/" + folder + "/lesson.md");
     }
 
+    static String glossary() throws IOException {
+        return read("/lessons/glossary.md");
+    }
+
     /** Returns a document's title, which is its first line. */
     static String title(String markdown) {
         return markdown.lines().findFirst().orElse("").replaceFirst("^# ", "");

@@ -15,10 +15,12 @@ import picocli.CommandLine.Spec;
 import netkit.cli.option.ExitCode;
 
 /** {@code netkit lesson}: the lessons, to be read in the terminal. */
-@Command(name = "lesson", description = {"Print a lesson: a question, an experiment, and what it shows.",
-    "Without N: lists the lessons."}, //
+@Command(name = "lesson", subcommands = TermCommand.class, //
+        description = {"Print a lesson: a question, an experiment, and what it shows.",
+            "Without N: lists the lessons."}, //
         footerHeading = "%nExamples:%n", //
-        footer = {"  netkit lesson", "  netkit lesson 1", "  netkit lesson 3 | less"})
+        footer = {"  netkit lesson", "  netkit lesson 1", "  netkit lesson 3 | less",
+            "  netkit lesson term socket"})
 public final class LessonCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
