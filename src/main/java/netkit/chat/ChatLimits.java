@@ -2,16 +2,19 @@ package netkit.chat;
 
 import java.time.Duration;
 
+import netkit.net.ConnectionLimits;
+
 /**
  * The limits of the chat and its members.
  *
  * @param lineLength longest line a member may send, without its end, bytes
- * @param members most members at once
+ * @param members most connections at once
  * @param backlog most bytes queued for a slow member; must hold the longest line
  * @param idle time after which a silent member is disconnected; zero for never
  */
-public record ChatLimits(int lineLength, int members, int backlog, Duration idle) {
-    public static final ChatLimits DEFAULT = new ChatLimits(8 * 1024, 10_000, 1024 * 1024, Duration.ZERO);
+public record ChatLimits(int lineLength, ConnectionLimits members, int backlog, Duration idle) {
+    public static final ChatLimits DEFAULT = new ChatLimits(8 * 1024,
+            ConnectionLimits.total(10_000), 1024 * 1024, Duration.ZERO);
     /** Holds the prefix of a line, and the longest reply to a command. */
     private static final int BACKLOG_BESIDE_A_LINE = 48 * 1024;
 
@@ -19,9 +22,6 @@ public record ChatLimits(int lineLength, int members, int backlog, Duration idle
     public ChatLimits {
         if (lineLength < 1) {
             throw new IllegalArgumentException("the longest line must be at least 1 byte");
-        }
-        if (members < 1) {
-            throw new IllegalArgumentException("there must be room for at least 1 member");
         }
         // otherwise one long line would disconnect all its receivers
         if (backlog < (long) lineLength + BACKLOG_BESIDE_A_LINE) {

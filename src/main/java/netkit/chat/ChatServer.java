@@ -77,9 +77,8 @@ public final class ChatServer implements Closeable {
         return Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress()).toString();
     }
 
-    private void refuse(Socket socket) throws IOException {
-        log.accept("refused " + addressOf(socket) + ": the chat is full");
-        String line = "! the chat is full (" + members(limits.members()) + "); try again later\n";
+    private void refuse(Socket socket, String reason) throws IOException {
+        String line = "! the chat is full: " + reason + "; try again later\n";
         socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
         socket.shutdownOutput();
         Sockets.discardInput(scheduler, socket, REFUSAL);

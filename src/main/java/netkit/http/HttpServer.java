@@ -12,12 +12,13 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
+import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
 
 /**
  * An HTTP/1.1 server over TCP or TLS, which passes each request to a handler: of a page, a WebSocket or Engine.IO. A
- * connection beyond the limit gets the status 503.
+ * connection beyond the limits gets the status 503.
  */
 public final class HttpServer implements Closeable {
     /** Time to write the last responses when the server is closed. */
@@ -25,8 +26,6 @@ public final class HttpServer implements Closeable {
 
     private final HttpOptions options;
     private final Optional<SSLContext> tls;
-    private final int maxConnections;
-    private final Consumer<String> log;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Listener listener;
 
@@ -34,24 +33,23 @@ public final class HttpServer implements Closeable {
      * Binds and starts to accept.
      *
      * @param tls for {@code https}; empty for {@code http}
-     * @param maxConnections most connections at once; any further one gets the status 503
+     * @param limits any further connection gets the status 503
      * @param log receives one line for each event
      */
     public HttpServer(Endpoint endpoint, HttpHandler handler, HttpOptions options, Optional<SSLContext> tls,
-            int maxConnections, Consumer<String> log) throws IOException {
+            ConnectionLimits limits, Consumer<String> log) throws IOException {
         this.options = options;
         this.tls = tls;
-        this.maxConnections = maxConnections;
-        this.log = log;
-        this.listener = Listener.open(endpoint, maxConnections, socket -> serve(socket, handler),
-                socket -> serve(socket, this::refuse), log);
+        this.listener = Listener.open(endpoint, limits, socket -> serve(socket, handler, log), this::refuse,
+                log);
     }
 
     public Endpoint endpoint() {
         return listener.endpoint();
     }
 
-    private Listener.Step serve(Socket accepted, HttpHandler requests) throws IOException {
+    private Listener.Step serve(Socket accepted, HttpHandler requests, Consumer<String> log)
+            throws IOException {
         accepted.setTcpNoDelay(true);
         HttpConnection connection = new HttpConnection(secured(accepted), options, log);
         connections.add(connection);
@@ -73,9 +71,11 @@ public final class HttpServer implements Closeable {
         return socket;
     }
 
-    private void refuse(HttpExchange exchange) throws HttpException {
-        throw new HttpException(Status.SERVICE_UNAVAILABLE,
-                "all " + maxConnections + " places are taken; try again later");
+    /** The listener has logged it. */
+    private void refuse(Socket accepted, String reason) throws IOException {
+        serve(accepted, _ -> {
+            throw new HttpException(Status.SERVICE_UNAVAILABLE, reason + "; try again later");
+        }, _ -> {});
     }
 
     /** Stops accepting; open connections stay. */

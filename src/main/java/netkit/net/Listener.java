@@ -10,10 +10,10 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -26,6 +26,13 @@ public final class Listener implements Closeable {
     @FunctionalInterface
     public interface Handler {
         void serve(Socket socket) throws IOException;
+    }
+
+    /** Tells a client that it is not served. */
+    @FunctionalInterface
+    public interface Refusal {
+        /** @param reason part of a sentence; the socket is closed when this returns or throws */
+        void refuse(Socket socket, String reason) throws IOException;
     }
 
     /** Serves one connection in steps. */
@@ -61,25 +68,30 @@ public final class Listener implements Closeable {
     /** Linux requires CAP_NET_BIND_SERVICE to listen on ports below this (capabilities(7)). */
     private static final int FIRST_UNPRIVILEGED = 1024;
 
+    /** The most clients that are told at once that they are not served; further ones are just closed. */
+    private static final int MAX_REFUSALS = 64;
+
     private final ServerSocket server;
     private final Service service;
-    private final Handler refusal;
-    private final int maxConnections;
-    private final Semaphore places;
+    private final Refusal refusal;
+    private final Admission admission;
+    private final Semaphore refusals = new Semaphore(MAX_REFUSALS);
     private final Consumer<String> log;
+    private final LineThrottle refused;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AcceptLoop acceptor;
 
-    private Listener(ServerSocket server, int maxConnections, Service service, Handler refusal,
+    private Listener(ServerSocket server, ConnectionLimits limits, Service service, Refusal refusal,
             Consumer<String> log) {
         this.server = server;
         this.service = service;
         this.refusal = refusal;
-        this.maxConnections = maxConnections;
-        this.places = new Semaphore(maxConnections);
+        this.admission = new Admission(limits);
         this.log = log;
+        this.refused = new LineThrottle(Scheduler.SYSTEM, log);
+        LineThrottle failed = new LineThrottle(Scheduler.SYSTEM, log);
         this.acceptor = AcceptLoop.start("accept " + endpoint(), server, this::acceptOne,
-                e -> log.accept("cannot accept a connection: " + e.getMessage()));
+                e -> failed.line("cannot accept a connection: " + e.getMessage()));
     }
 
     /**
@@ -89,19 +101,19 @@ public final class Listener implements Closeable {
      * @throws BindException if the port is in use or requires privileges
      */
     public static Listener open(Endpoint endpoint, Handler handler, Consumer<String> log) throws IOException {
-        return open(endpoint, Integer.MAX_VALUE, socket -> {
+        return open(endpoint, ConnectionLimits.NONE, socket -> {
             handler.serve(socket);
             return null;
-        }, _ -> {}, log);
+        }, (_, _) -> {}, log);
     }
 
     /**
      * Binds and starts to accept as {@link #open(Endpoint, Handler, Consumer)} does.
      *
-     * @param maxConnections the number of places
-     * @param refusal tells a client that all places are taken
+     * @param refusal tells a client why it has no place, in its protocol
+     * @param log receives one line for each connection that fails, and one a second at most for those that are refused
      */
-    public static Listener open(Endpoint endpoint, int maxConnections, Service service, Handler refusal,
+    public static Listener open(Endpoint endpoint, ConnectionLimits limits, Service service, Refusal refusal,
             Consumer<String> log) throws IOException {
         openPollers();
         ServerSocket server = new ServerSocket();
@@ -116,7 +128,7 @@ public final class Listener implements Closeable {
             server.close();
             throw e;
         }
-        return new Listener(server, maxConnections, service, refusal, log);
+        return new Listener(server, limits, service, refusal, log);
     }
 
     /**
@@ -160,7 +172,12 @@ public final class Listener implements Closeable {
     }
 
     private void acceptOne() throws IOException {
-        Connection connection = new Connection(server.accept());
+        Socket socket = server.accept();
+        Connection connection = new Connection(socket, admission.enter(socket.getInetAddress()));
+        if (connection.refusal.isPresent() && !refusals.tryAcquire()) {
+            Sockets.closeQuietly(socket);
+            return;
+        }
         Thread.Builder thread = open.size() < ON_PLATFORM_THREADS
                 ? Thread.ofPlatform().daemon()
                 : Thread.ofVirtual();
@@ -179,10 +196,14 @@ public final class Listener implements Closeable {
 
     private final class Connection {
         private final Socket socket;
-        private final boolean hasPlace = places.tryAcquire();
+        private final InetAddress client;
+        /** Why the connection is not served; empty if it is. */
+        private final Optional<String> refusal;
 
-        Connection(Socket socket) {
+        Connection(Socket socket, Optional<String> refusal) {
             this.socket = socket;
+            this.client = socket.getInetAddress();
+            this.refusal = refusal;
         }
 
         Endpoint peer() {
@@ -197,10 +218,11 @@ public final class Listener implements Closeable {
             if (server.isClosed()) {
                 return null;
             }
-            if (hasPlace) {
+            if (refusal.isEmpty()) {
                 return service.serve(socket);
             }
-            refusal.serve(socket);
+            refused.line("refused " + peer() + ": " + refusal.get());
+            Listener.this.refusal.refuse(socket, refusal.get());
             return null;
         }
 
@@ -235,8 +257,12 @@ public final class Listener implements Closeable {
 
         void end() {
             Sockets.closeQuietly(socket);
-            if (open.remove(this) && hasPlace) {
-                places.release();
+            if (open.remove(this)) {
+                if (refusal.isEmpty()) {
+                    admission.leave(client);
+                } else {
+                    refusals.release();
+                }
             }
         }
     }
@@ -248,9 +274,7 @@ public final class Listener implements Closeable {
 
     /** Waits, for a limited time, until no connection has a place any more. */
     public void awaitAllEnded(Duration timeout) throws InterruptedException {
-        if (places.tryAcquire(maxConnections, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-            places.release(maxConnections);
-        }
+        admission.awaitEmpty(timeout);
     }
 
     /** Stops accepting and frees the port; open connections stay. */

@@ -23,6 +23,7 @@ import netkit.engineio.EngineSocket;
 import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
+import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 import netkit.net.RandomIds;
 import netkit.net.Scheduler;
@@ -147,7 +148,7 @@ public final class SocketIoServer {
             Optional<SSLContext> tls) throws IOException {
         EngineServer engine = new EngineServer(engineOptions, _ -> Optional.of(handler));
         HttpServer http = new HttpServer(endpoint, routes.below(PATH, engine), HttpOptions.DEFAULT, tls,
-                Integer.MAX_VALUE, log);
+                ConnectionLimits.NONE, log);
         return new Listening(this, engine, http);
     }
 

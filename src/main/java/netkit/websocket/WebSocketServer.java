@@ -16,6 +16,7 @@ import netkit.http.HttpServer;
 import netkit.http.HttpResponse;
 import netkit.http.RequestHead;
 import netkit.http.Status;
+import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 
 /** A WebSocket server that also serves static pages; the path of the request selects the route or page. */
@@ -49,12 +50,13 @@ public final class WebSocketServer implements Closeable {
      */
     public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpResponse> pages,
             WebSocketOptions options, Optional<SSLContext> tls, Consumer<String> log) throws IOException {
-        this(endpoint, routes, pages, options, tls, Integer.MAX_VALUE, log);
+        this(endpoint, routes, pages, options, tls, ConnectionLimits.NONE, log);
     }
 
-    /** @param maxConnections the most at once; further ones get a 503 */
+    /** @param connections any further one gets a 503 */
     public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpResponse> pages,
-            WebSocketOptions options, Optional<SSLContext> tls, int maxConnections, Consumer<String> log)
+            WebSocketOptions options, Optional<SSLContext> tls, ConnectionLimits connections,
+            Consumer<String> log)
             throws IOException {
         this.routes = Map.copyOf(routes);
         this.pages = Map.copyOf(pages);
@@ -63,7 +65,7 @@ public final class WebSocketServer implements Closeable {
         this.server = new HttpServer(endpoint, this::handle,
                 new HttpOptions(limits.head(), options.handshakeTimeout(), limits.bodyTimeout(),
                         limits.idleTimeout(), options.closeTimeout()),
-                tls, maxConnections, log);
+                tls, connections, log);
     }
 
     public Endpoint endpoint() {

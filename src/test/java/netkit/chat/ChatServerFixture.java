@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 
+import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 import netkit.net.RandomIds;
 import netkit.net.Scheduler;
@@ -46,7 +47,7 @@ abstract class ChatServerFixture {
     }
 
     static ChatLimits backlog(int bytes) {
-        return new ChatLimits(LINE, 1000, bytes, Duration.ZERO);
+        return new ChatLimits(LINE, ConnectionLimits.total(1000), bytes, Duration.ZERO);
     }
 
     /** Connects a client, and waits until it is in the lobby. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import netkit.net.ConnectionLimits;
 import netkit.testing.LineSocket;
 import netkit.testing.ManualScheduler;
 
@@ -149,14 +150,16 @@ class ChatServerTest extends ChatServerFixture {
 
     @Test
     void connectionBeyondTheLimitIsRefusedUntilAMemberLeaves() throws Exception {
-        ChatServer server = serve(new ChatLimits(LINE, 2, SMALL_BACKLOG, Duration.ZERO));
+        ChatServer server = serve(
+                new ChatLimits(LINE, ConnectionLimits.total(2), SMALL_BACKLOG, Duration.ZERO));
         LineSocket ann = member(server);
         LineSocket bob = member(server);
         try (LineSocket refused = new LineSocket(server.endpoint().port())) {
             refused.send("hello\n");
-            assertEquals(List.of("! the chat is full (2 members); try again later"), refused.readToEnd());
+            assertEquals(List.of("! the chat is full: all 2 places are taken; try again later"),
+                    refused.readToEnd());
         }
-        awaitLog("refused 127\\.0\\.0\\.1:\\d+: the chat is full");
+        awaitLog("refused 127\\.0\\.0\\.1:\\d+: all 2 places are taken");
         bob.close();
         awaitLog("- guest-2 from .*");
         // the place is freed shortly after the log line
@@ -180,7 +183,9 @@ class ChatServerTest extends ChatServerFixture {
 
     @Test
     void idleMemberIsDisconnectedWithNotice() throws Exception {
-        ChatServer server = serve(new ChatLimits(LINE, 10, SMALL_BACKLOG, Duration.ofMinutes(5)), clock);
+        ChatServer server = serve(
+                new ChatLimits(LINE, ConnectionLimits.total(10), SMALL_BACKLOG, Duration.ofMinutes(5)),
+                clock);
         LineSocket ann = member(server);
         LineSocket bob = member(server);
         bob.send("/nick bob\n");
@@ -197,7 +202,9 @@ class ChatServerTest extends ChatServerFixture {
 
     @Test
     void memberWhoSendsNowAndThenIsNotIdle() throws Exception {
-        ChatServer server = serve(new ChatLimits(LINE, 10, SMALL_BACKLOG, Duration.ofMinutes(5)), clock);
+        ChatServer server = serve(
+                new ChatLimits(LINE, ConnectionLimits.total(10), SMALL_BACKLOG, Duration.ofMinutes(5)),
+                clock);
         LineSocket ann = member(server);
         for (int i = 0; i < 3; i++) {
             clock.advance(Duration.ofMinutes(4));
@@ -225,11 +232,11 @@ class ChatServerTest extends ChatServerFixture {
     @Test
     void invalidLimitsAreRefused() {
         assertThrows(IllegalArgumentException.class,
-                () -> new ChatLimits(0, 1, SMALL_BACKLOG, Duration.ZERO));
+                () -> new ChatLimits(0, ConnectionLimits.total(1), SMALL_BACKLOG, Duration.ZERO));
         assertThrows(IllegalArgumentException.class,
-                () -> new ChatLimits(1, 0, SMALL_BACKLOG, Duration.ZERO));
+                () -> ConnectionLimits.total(0));
         assertThrows(IllegalArgumentException.class,
-                () -> new ChatLimits(SMALL_BACKLOG, 1, SMALL_BACKLOG, Duration.ZERO),
+                () -> new ChatLimits(SMALL_BACKLOG, ConnectionLimits.total(1), SMALL_BACKLOG, Duration.ZERO),
                 "one line that fills the backlog would disconnect all its recipients");
     }
 }

@@ -15,6 +15,7 @@ import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
 import netkit.http.HttpResponse;
+import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 import netkit.net.Scheduler;
 import netkit.testing.Leftovers;
@@ -49,7 +50,7 @@ final class EngineEcho implements EngineHost {
         http = new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0),
                 new HttpRoutes().page("/", HttpResponse.html("<p>hello".getBytes())).below("/engine.io/",
                         engine),
-                HttpOptions.DEFAULT, Optional.ofNullable(tls), Integer.MAX_VALUE, log::add);
+                HttpOptions.DEFAULT, Optional.ofNullable(tls), ConnectionLimits.NONE, log::add);
     }
 
     private final class Echo implements EngineHandler {

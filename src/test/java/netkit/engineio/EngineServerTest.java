@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
+import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 import netkit.net.Scheduler;
 import netkit.testing.Leftovers;
@@ -138,7 +139,7 @@ class EngineServerTest {
     private static HttpServer serve(EngineServer engine, BlockingQueue<String> log) throws IOException {
         return new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0),
                 new HttpRoutes().below("/engine.io/", engine),
-                HttpOptions.DEFAULT, Optional.empty(), 100, log::add);
+                HttpOptions.DEFAULT, Optional.empty(), ConnectionLimits.total(100), log::add);
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 
 @Timeout(60)
@@ -45,7 +46,8 @@ class HttpServerTest {
                     late.add(exchange);
                 }).below("/echo/", exchange -> exchange.respond(
                         new HttpResponse(Status.OK, Headers.NONE, "text/plain", exchange.body(100))));
-        return new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0), routes, options, Optional.empty(), 10,
+        return new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0), routes, options, Optional.empty(),
+                ConnectionLimits.total(10),
                 log::add);
     }
 
@@ -330,11 +332,12 @@ class HttpServerTest {
     @Test
     void connectionBeyondTheLimitGets503() throws Exception {
         try (HttpServer server = new HttpServer(new Endpoint(Endpoint.LOOPBACK, 0), late::add, OPTIONS,
-                Optional.empty(), 1, log::add); Client first = new Client(server)) {
+                Optional.empty(), ConnectionLimits.total(1), log::add); Client first = new Client(server)) {
             first.send(get("/late"));
             late.take();
             try (Client second = new Client(server)) {
-                assertEquals("503 all 1 places are taken; try again later", second.send(get("/")).response());
+                assertEquals("503 the only place is taken; try again later",
+                        second.send(get("/")).response());
             }
         }
     }

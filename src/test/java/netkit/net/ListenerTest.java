@@ -168,10 +168,10 @@ class ListenerTest {
 
     @Test
     void connectionBeyondThePlacesIsRefusedUntilOneEnds() throws Exception {
-        try (Listener listener = Listener.open(FREE_PORT, 1, socket -> {
+        try (Listener listener = Listener.open(FREE_PORT, ConnectionLimits.total(1), socket -> {
             echo(socket);
             return null;
-        }, socket -> socket.getOutputStream().write('-'), log::add); Socket first = connect(listener)) {
+        }, (socket, _) -> socket.getOutputStream().write('-'), log::add); Socket first = connect(listener)) {
             first.getOutputStream().write('x');
             assertEquals('x', first.getInputStream().read());
             try (Socket second = connect(listener)) {
@@ -192,9 +192,8 @@ class ListenerTest {
     void fewConnectionsMoveToVirtualThreadsWhenMoreCome() throws Exception {
         BlockingQueue<Boolean> virtual = new LinkedBlockingQueue<>();
         List<Socket> clients = new ArrayList<>();
-        try (Listener listener = Listener.open(FREE_PORT, 100, socket -> moving -> echoOne(socket, virtual),
-                _ -> {},
-                log::add)) {
+        try (Listener listener = Listener.open(FREE_PORT, ConnectionLimits.total(100),
+                socket -> moving -> echoOne(socket, virtual), (_, _) -> {}, log::add)) {
             for (int i = 0; i < 5; i++) {
                 clients.add(connect(listener));
                 clients.getLast().getOutputStream().write(i);

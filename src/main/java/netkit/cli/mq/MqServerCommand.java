@@ -89,6 +89,10 @@ public final class MqServerCommand implements Callable<Integer> {
                     + " dead-letter queue; 0s for no expiry (default: ${DEFAULT-VALUE}).")
     private Duration timeToLive;
 
+    @Option(names = "--max-connections", paramLabel = "N", defaultValue = "10000", //
+            description = "Most connections at once; further ones are refused (default: ${DEFAULT-VALUE}).")
+    private int maxConnections;
+
     @Override
     public Integer call() throws IOException {
         try (StopSignal stop = new StopSignal();
@@ -110,7 +114,7 @@ public final class MqServerCommand implements Callable<Integer> {
             checkDirectory(data.get());
         }
         try {
-            return new QueueServer(endpoint, data, limits, log::line);
+            return new QueueServer(endpoint, data, limits, listen.limits(maxConnections), log::line);
         } catch (FileSystemException e) {
             if (e instanceof AccessDeniedException) {
                 throw e;
@@ -134,6 +138,7 @@ public final class MqServerCommand implements Callable<Integer> {
     }
 
     private QueueLimits limits() {
+        Usage.check(spec, maxConnections > 0, "--max-connections must be at least 1");
         return Usage.valid(spec, () -> new QueueLimits(maxMessage, maxLength, 0, maxDeliveries,
                 Quantity.upToMillis(ackTimeout), Quantity.upToMillis(timeToLive)));
     }

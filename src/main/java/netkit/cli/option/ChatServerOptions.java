@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import netkit.chat.ChatLimits;
+import netkit.net.ConnectionLimits;
 
 /** The options of all chat servers: the limits of a member. */
 public final class ChatServerOptions {
@@ -27,7 +28,7 @@ public final class ChatServerOptions {
         return maxBacklog;
     }
 
-    public ChatLimits limits(int members, Duration idle) {
+    public ChatLimits limits(ConnectionLimits members, Duration idle) {
         return Usage.valid(spec, () -> new ChatLimits(maxLine, members, maxBacklog, idle));
     }
 }

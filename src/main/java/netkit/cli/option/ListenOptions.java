@@ -4,6 +4,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 
 /** The options of all servers: the address and the port to listen on. */
@@ -20,8 +21,19 @@ public final class ListenOptions {
             description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
+    @Option(names = "--max-per-address", paramLabel = "N", defaultValue = "2500", //
+            description = "Most connections at once from one client address; further ones are refused"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int maxPerAddress;
+
     public ListenOptions(int defaultPort) {
         port = defaultPort;
+    }
+
+    /** @param total most connections in all */
+    public ConnectionLimits limits(int total) {
+        Usage.check(spec, maxPerAddress > 0, "--max-per-address must be at least 1");
+        return Usage.valid(spec, () -> new ConnectionLimits(total, maxPerAddress));
     }
 
     public Endpoint endpoint() {

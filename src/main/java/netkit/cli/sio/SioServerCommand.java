@@ -144,7 +144,7 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
         }
         EngineServer engine = new EngineServer(engineOptions(), _ -> Optional.of(socketIo.handler()));
         try (HttpServer server = new HttpServer(listen.endpoint(), routes.below(PATH, engine),
-                HttpOptions.DEFAULT, web.tls(), web.maxConnections(), log::line);
+                HttpOptions.DEFAULT, web.tls(), listen.limits(web.maxConnections()), log::line);
                 engine) { // closed first, while the connections are still open
             announce(server.endpoint());
             stop.await();

@@ -17,9 +17,11 @@ import netkit.cli.option.ChatServerOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.ListenOptions;
 import netkit.cli.option.Listening;
+import netkit.cli.option.Usage;
 import netkit.cli.terminal.Log;
 import netkit.cli.terminal.StandardOutput;
 import netkit.cli.terminal.StopSignal;
+import netkit.net.ConnectionLimits;
 import netkit.net.RandomIds;
 
 /** {@code netkit tcp-server}: the chat, for tcp-client, nc and telnet. */
@@ -49,13 +51,18 @@ public final class TcpServerCommand implements Callable<Integer>, StandardOutput
             description = "Disconnect a member who sends nothing for this long, such as 5m (default: never).")
     private Duration idle = Duration.ZERO;
 
+    private ConnectionLimits members() {
+        Usage.check(spec, maxMembers > 0, "--max-members must be at least 1");
+        return listen.limits(maxMembers);
+    }
+
     @Override
     public Integer call() throws IOException {
         Chat chat = new Chat(new RandomIds(new SecureRandom()));
         try (StopSignal stop = new StopSignal();
                 Log log = new Log(spec.commandLine().getErr());
                 ChatServer server = new ChatServer(listen.endpoint(), chat,
-                        options.limits(maxMembers, idle), log::line)) {
+                        options.limits(members(), idle), log::line)) {
             Listening.announce(spec.commandLine(), "tcp", server.endpoint());
             stop.await();
         }

@@ -106,7 +106,8 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
         Map<String, WebSocketServer.Route> routes = Map.of("/echo", frames.watched(new EchoRoute(log)),
                 "/chat", frames.watched(chat), "/frames", frames);
         try (WebSocketServer server = new WebSocketServer(listen.endpoint(), routes,
-                WebPages.wsServer(), webSocketOptions(), web.tls(), web.maxConnections(), log::line)) {
+                WebPages.wsServer(), webSocketOptions(), web.tls(), listen.limits(web.maxConnections()),
+                log::line)) {
             Listening.announce(spec.commandLine(), web.isSecure() ? "wss" : "ws", server.endpoint());
             web.announcePage(server.endpoint());
             stop.await();
@@ -125,6 +126,6 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
     }
 
     private ChatLimits limits() {
-        return options.limits(web.maxConnections(), Duration.ZERO);
+        return options.limits(listen.limits(web.maxConnections()), Duration.ZERO);
     }
 }

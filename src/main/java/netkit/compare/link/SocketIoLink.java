@@ -14,6 +14,7 @@ import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
 import netkit.lab.Place;
+import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 import netkit.socketio.Namespace;
 import netkit.socketio.Packet;
@@ -111,7 +112,7 @@ final class SocketIoLink implements Link {
         return new HttpServer(
                 Endpoint.of(new InetSocketAddress(place.address(), LinkContext.port(place, PORT))),
                 new HttpRoutes().below(SocketIoServer.PATH, engine), HttpOptions.DEFAULT, Optional.empty(),
-                MAX_CONNECTIONS, _ -> {});
+                ConnectionLimits.total(MAX_CONNECTIONS), _ -> {});
     }
 
     @Override

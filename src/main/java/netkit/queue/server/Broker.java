@@ -93,7 +93,7 @@ final class Broker implements Closeable {
     void publish(String name, byte[] body, long timeToLive, Producer producer) throws InterruptedException {
         lock.lock();
         try {
-            QueueState queue = queues.declare(name);
+            QueueState queue = queues.declare(name, producer.address());
             if (!flowControl.awaitRoom(queue, producer)) {
                 producer.refused(PRODUCER_DISCONNECTED);
                 return;
@@ -129,14 +129,14 @@ final class Broker implements Closeable {
      * Subscribes a consumer to a queue.
      *
      * @param name identifies the consumer in the log
+     * @param address of its client, without a port
      * @throws IllegalArgumentException if there are too many queues; the message is one line
      */
-    ConsumerChannel subscribe(String queue, String name, int prefetch) {
+    ConsumerChannel subscribe(String queue, String name, String address, int prefetch) {
         lock.lock();
         try {
-            ConsumerChannel channel = new ConsumerChannel(lock, queues, store, scheduler, queue, name,
-                    prefetch,
-                    clock.getAsLong());
+            ConsumerChannel channel = new ConsumerChannel(lock, queues, store, scheduler,
+                    queues.declare(queue, address), name, prefetch, clock.getAsLong());
             channels.add(channel);
             if (closed) {
                 channel.close();

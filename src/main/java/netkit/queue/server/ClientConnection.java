@@ -27,7 +27,7 @@ final class ClientConnection {
 
     private final Socket socket;
     private final Consumer<String> log;
-    private final String peer;
+    private final Endpoint peer;
     private final OutboundQueue outbound;
     private final Replies replies;
     /** When the connection was last probed, in nanoseconds of {@link System#nanoTime}. */
@@ -37,7 +37,7 @@ final class ClientConnection {
     ClientConnection(Socket socket, Consumer<String> log) throws IOException {
         this.socket = socket;
         this.log = log;
-        this.peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress()).toString();
+        this.peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true); // detects a consumer that has vanished, so that its messages are requeued
         this.outbound = new OutboundQueue(socket.getOutputStream(), MAX_BACKLOG, _ -> closeNow());
@@ -45,7 +45,7 @@ final class ClientConnection {
     }
 
     /** Returns the client's address. */
-    String peer() {
+    Endpoint peer() {
         return peer;
     }
 

@@ -25,9 +25,9 @@ final class ConsumerChannel {
      * @param lock the broker's lock, which guards the queues
      * @param name identifies the consumer in the log
      * @param now the time of day, in milliseconds since 1970
-     * @throws IllegalArgumentException if there are too many queues; the message is one line
      */
-    ConsumerChannel(ReentrantLock lock, Queues queues, MessageStore store, Scheduler scheduler, String queue,
+    ConsumerChannel(ReentrantLock lock, Queues queues, MessageStore store, Scheduler scheduler,
+            QueueState queue,
             String name, int prefetch, long now) {
         this.lock = lock;
         this.queues = queues;

@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** The producer of one message, which receives the publisher confirm. Receiving it must not block. */
 interface Producer {
+    /** Returns the address of the client, without a port: its share of the queues' names is limited. */
+    String address();
+
     /** The message is stored under this id. */
     void confirmed(long id);
 

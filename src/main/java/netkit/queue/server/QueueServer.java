@@ -11,12 +11,16 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
 import netkit.net.Scheduler;
 import netkit.net.SerialExecutor;
+import netkit.net.Sockets;
 import netkit.queue.QueueLimits;
 import netkit.queue.QueueStats;
+import netkit.queue.protocol.QueueDecoder;
+import netkit.queue.protocol.Reply;
 import netkit.queue.store.DurableStore;
 import netkit.queue.store.MemoryStore;
 import netkit.queue.store.MessageStore;
@@ -24,10 +28,13 @@ import netkit.queue.store.MessageStore;
 /** The embedded message queue server over TCP; its protocol is in the documentation of {@link netkit.queue}. */
 public final class QueueServer implements Closeable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(300);
+    /** Time for a refused client to read the reason and close. */
+    private static final Duration REFUSAL = Duration.ofSeconds(2);
     /** Without a data directory, bodies may take the Java heap divided by this. */
     private static final int HEAP_DIVISOR = 2;
 
     private final QueueLimits limits;
+    private final Scheduler scheduler;
     private final Consumer<String> log;
     private final int recovered;
     private final Broker broker;
@@ -44,11 +51,18 @@ public final class QueueServer implements Closeable {
      */
     public QueueServer(Endpoint endpoint, Optional<Path> folder, QueueLimits limits, Consumer<String> log)
             throws IOException {
-        this(endpoint, folder, limits, Scheduler.SYSTEM, log);
+        this(endpoint, folder, limits, ConnectionLimits.NONE, log);
     }
 
-    QueueServer(Endpoint endpoint, Optional<Path> folder, QueueLimits limits, Scheduler scheduler,
-            Consumer<String> log) throws IOException {
+    /** Opens a server as the other constructor does; a connection beyond the limits is told why and closed. */
+    public QueueServer(Endpoint endpoint, Optional<Path> folder, QueueLimits limits,
+            ConnectionLimits connections, Consumer<String> log) throws IOException {
+        this(endpoint, folder, limits, connections, Scheduler.SYSTEM, log);
+    }
+
+    QueueServer(Endpoint endpoint, Optional<Path> folder, QueueLimits limits, ConnectionLimits connections,
+            Scheduler scheduler, Consumer<String> log) throws IOException {
+        this.scheduler = scheduler;
         this.limits = folder.isPresent() || limits.bytes() > 0 ? limits
                 : limits.withBytes(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
         SerialExecutor lines = new SerialExecutor("queue log"); // a log that blocks must not hold up the server
@@ -59,7 +73,7 @@ public final class QueueServer implements Closeable {
         this.recovered = broker.stats().stream()
                 .mapToInt(queue -> (int) queue.get(QueueStats.Metric.READY).orElse(0)).sum();
         try {
-            this.listener = Listener.open(endpoint, this::serve, this.log);
+            this.listener = Listener.open(endpoint, connections, this::serve, this::refuse, this.log);
         } catch (IOException e) {
             broker.close();
             throw e;
@@ -75,13 +89,21 @@ public final class QueueServer implements Closeable {
         return recovered;
     }
 
-    private void serve(Socket socket) throws IOException {
+    private void refuse(Socket socket, String reason) throws IOException {
+        String line = new Reply.Error(reason + "; try again later").line();
+        socket.getOutputStream().write(QueueDecoder.encode(line));
+        socket.shutdownOutput();
+        Sockets.discardInput(scheduler, socket, REFUSAL);
+    }
+
+    private Listener.Step serve(Socket socket) throws IOException {
         QueueSession session = new QueueSession(socket, broker, limits, log);
         synchronized (sessions) {
             sessions.add(session);
         }
         try {
             session.serve();
+            return null;
         } catch (OutOfMemoryError _) {
             throw new IOException("not enough memory for its message");
         } finally {

@@ -41,7 +41,7 @@ final class QueueSession implements QueueDecoder.Sink {
         this.broker = broker;
         this.limits = limits;
         this.log = log;
-        this.peer = connection.peer();
+        this.peer = connection.peer().toString();
     }
 
     /** Serves the client until the connection ends. */
@@ -158,6 +158,11 @@ final class QueueSession implements QueueDecoder.Sink {
         try {
             broker.publish(put.queue(), body, put.timeToLive(), new Producer() {
                 @Override
+                public String address() {
+                    return connection.peer().host();
+                }
+
+                @Override
                 public void confirmed(long id) {
                     slot.fill(new Reply.Ok(Long.toString(id)));
                 }
@@ -201,7 +206,7 @@ final class QueueSession implements QueueDecoder.Sink {
             return;
         }
         try {
-            channel = broker.subscribe(queue, peer, prefetch);
+            channel = broker.subscribe(queue, peer, connection.peer().host(), prefetch);
         } catch (IllegalArgumentException e) {
             error(e.getMessage());
             return;

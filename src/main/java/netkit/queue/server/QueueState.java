@@ -16,6 +16,7 @@ import netkit.queue.store.QueueMessage;
 /** The state of one queue: its ready messages in the order of their ids, its consumers, and its metrics. */
 final class QueueState {
     private final String name;
+    private final String creator;
     /** Never assigned and without expiry, in the order of their ids. */
     private final ArrayDeque<QueueMessage> fresh = new ArrayDeque<>();
     /** By id: requeued messages, which return to their position, and those that may expire before they reach the head. */
@@ -30,12 +31,18 @@ final class QueueState {
     private int blocked;
     private long bytes;
 
-    QueueState(String name) {
+    /** @param creator the address of the client that has created it; empty for the server */
+    QueueState(String name, String creator) {
         this.name = name;
+        this.creator = creator;
     }
 
     String name() {
         return name;
+    }
+
+    String creator() {
+        return creator;
     }
 
     /** Returns the number of ready messages. */

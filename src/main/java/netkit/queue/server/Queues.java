@@ -1,10 +1,12 @@
 package netkit.queue.server;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 import netkit.queue.DeadLetterReason;
 import netkit.queue.QueueLimits;
@@ -37,12 +39,15 @@ final class Queues {
         void ackTimedOut(Consumer consumer, List<QueueMessage> overdue);
     }
 
-    /** Bounds the memory that a client can take by inventing names. */
+    /** Both bound the memory that clients can take by inventing names. */
     private static final int MAX_QUEUES = 10_000;
+    private static final int MAX_QUEUES_OF_AN_ADDRESS = MAX_QUEUES / 4;
 
     private final QueueLimits limits;
     private final Effects effects;
     private final Map<String, QueueState> queues = new TreeMap<>();
+    /** How many of the queues each address has created. */
+    private final Map<String, Integer> created = new HashMap<>();
     private long nextId;
     private long bytes;
 
@@ -55,25 +60,48 @@ final class Queues {
 
     /**
      * Returns the queue of this name that a client asks for, and creates it if it does not exist. At the maximum number of
-     * queues, an empty and unused one is removed for it.
+     * queues, in all or of one client's address, an empty and unused one is removed for it.
      *
+     * @param creator the address of the client
      * @throws IllegalArgumentException if there is none to remove; the message is one line
      */
-    QueueState declare(String name) {
-        if (queues.size() >= MAX_QUEUES && !queues.containsKey(name) && !removeUnused()) {
+    QueueState declare(String name, String creator) {
+        QueueState queue = queues.get(name);
+        if (queue != null) {
+            return queue;
+        }
+        if (created.getOrDefault(creator, 0) >= MAX_QUEUES_OF_AN_ADDRESS
+                && !removeUnused(unused -> unused.creator().equals(creator))) {
+            throw new IllegalArgumentException(creator + " has created " + MAX_QUEUES_OF_AN_ADDRESS
+                    + " queues that are in use, the maximum for one address");
+        }
+        if (queues.size() >= MAX_QUEUES && !removeUnused(_ -> true)) {
             throw new IllegalArgumentException("there are " + MAX_QUEUES + " queues, the maximum");
         }
-        return queue(name);
+        return create(name, creator);
     }
 
-    private boolean removeUnused() {
-        Optional<QueueState> unused = queues.values().stream().filter(QueueState::isUnused).findFirst();
-        unused.ifPresent(queue -> queues.remove(queue.name()));
+    private boolean removeUnused(Predicate<QueueState> which) {
+        Optional<QueueState> unused = queues.values().stream().filter(QueueState::isUnused).filter(which)
+                .findFirst();
+        unused.ifPresent(queue -> {
+            queues.remove(queue.name());
+            created.computeIfPresent(queue.creator(), (_, count) -> count == 1 ? null : count - 1);
+        });
         return unused.isPresent();
     }
 
+    private QueueState create(String name, String creator) {
+        QueueState queue = new QueueState(name, creator);
+        queues.put(name, queue);
+        created.merge(creator, 1, Integer::sum);
+        return queue;
+    }
+
+    /** Returns the queue of this name, which the server creates if it does not exist. */
     QueueState queue(String name) {
-        return queues.computeIfAbsent(name, QueueState::new);
+        QueueState queue = queues.get(name);
+        return queue == null ? create(name, "") : queue;
     }
 
     /** Returns the bytes of the bodies of all messages. */
@@ -136,8 +164,7 @@ final class Queues {
     }
 
     /** @param consumerName identifies the consumer in the log */
-    Consumer subscribe(String name, String consumerName, int prefetch, Runnable onAssigned, long now) {
-        QueueState queue = declare(name);
+    Consumer subscribe(QueueState queue, String consumerName, int prefetch, Runnable onAssigned, long now) {
         Consumer consumer = new Consumer(queue, consumerName, prefetch, onAssigned);
         queue.add(consumer);
         assign(queue, now);

@@ -94,7 +94,7 @@ class TcpServerCommandTest {
         "--max-line    | 0      | the longest line must be at least 1 byte",
         "--max-line    | -1     | '-1' is not a size",
         "--max-line    | 2m     | a backlog of 1048576 bytes is too small: it takes 2146304 or more",
-        "--max-members | 0      | there must be room for at least 1 member",
+        "--max-members | 0      | --max-members must be at least 1",
         "--max-members | many   | 'many' is not a whole number",
         "--max-backlog | 1k     | a backlog of 1024 bytes is too small: it takes 57344 or more",
         "--max-backlog | 2g     | '2g' is not a size",
@@ -116,7 +116,8 @@ class TcpServerCommandTest {
             ann.send("0123456789a\n");
             assertEquals("! the line is longer than 10 bytes; nothing was sent", ann.next());
             try (LineSocket bob = new LineSocket(server.port())) {
-                assertEquals(List.of("! the chat is full (1 member); try again later"), bob.readToEnd());
+                assertEquals(List.of("! the chat is full: the only place is taken; try again later"),
+                        bob.readToEnd());
             }
         }
     }

@@ -94,6 +94,11 @@ class BrokerTest {
 
     private class RecordingProducer implements Producer {
         @Override
+        public String address() {
+            return "127.0.0.1";
+        }
+
+        @Override
         public void confirmed(long id) {
             replies.add("stored " + id);
         }
@@ -121,7 +126,7 @@ class BrokerTest {
 
     @Test
     void messageThatDoesNotFitTheDiskIsNeitherDeliveredNorCounted() throws Exception {
-        ConsumerChannel channel = broker.subscribe("q", "consumer", 9);
+        ConsumerChannel channel = broker.subscribe("q", "consumer", "127.0.0.1", 9);
         free = 3;
 
         assertEquals("the disk is nearly full: make room on the disk of /disk", publish(4));
@@ -136,7 +141,7 @@ class BrokerTest {
         publish(1);
         free = 3;
         publish(4);
-        ConsumerChannel channel = broker.subscribe("q", "consumer", 1);
+        ConsumerChannel channel = broker.subscribe("q", "consumer", "127.0.0.1", 1);
         broker.settle(channel, channel.take().getFirst().id(), Settlement.ACK, new Batch.Completion() {
             @Override
             public void stored() {

@@ -23,10 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
 import netkit.queue.QueueStats.Metric;
+import netkit.queue.QueueLimits;
 import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 import netkit.queue.protocol.Request;
@@ -59,6 +61,24 @@ class QueueServerFlowTest extends QueueServerFixture {
                 assertTrue(producer.next().startsWith("+OK "));
                 awaitBlocked(messages, 0);
             }
+        }
+    }
+
+    @Test
+    void connectionBeyondTheShareOfAnAddressIsRefused() throws Exception {
+        List<String> log = new CopyOnWriteArrayList<>();
+        try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
+                QueueLimits.DEFAULT, new ConnectionLimits(10, 1), log::add);
+                LineSocket first = connect(server);
+                LineSocket second = connect(server)) {
+            assertEquals(
+                    List.of("-ERR 127.0.0.1 has 1 place already, the most for one address; try again later\r"),
+                    second.readToEnd());
+            first.send("PUT q 1\nx\n");
+            assertEquals("+OK 1\r", first.next());
+            Leftovers.await(() -> log.stream().anyMatch(line -> line.matches(
+                    "refused 127\\.0\\.0\\.1:\\d+: 127\\.0\\.0\\.1 has 1 place already, the most for one address")),
+                    log::toString);
         }
     }
 
@@ -161,7 +181,7 @@ class QueueServerFlowTest extends QueueServerFixture {
         List<String> log = new CopyOnWriteArrayList<>();
         ManualScheduler scheduler = new ManualScheduler();
         try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
-                EmbeddedServers.limits(0, 0, ACK_TIMEOUT), scheduler, log::add);
+                EmbeddedServers.limits(0, 0, ACK_TIMEOUT), ConnectionLimits.NONE, scheduler, log::add);
                 MessageQueue messages = client(server);
                 Subscription slow = messages.consume("q", 1)) {
             messages.publish("q", new byte[1]);
@@ -191,7 +211,8 @@ class QueueServerFlowTest extends QueueServerFixture {
         CountDownLatch reading = new CountDownLatch(1);
         ManualScheduler scheduler = new ManualScheduler();
         try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
-                EmbeddedServers.limits(0, 0, ACK_TIMEOUT), scheduler, _ -> awaitUninterrupted(reading));
+                EmbeddedServers.limits(0, 0, ACK_TIMEOUT), ConnectionLimits.NONE, scheduler,
+                _ -> awaitUninterrupted(reading));
                 MessageQueue messages = client(server);
                 Subscription slow = messages.consume("q", 1)) {
             messages.publish("q", new byte[1]);

@@ -104,7 +104,7 @@ class QueueServerTest extends QueueServerFixture {
 
     @Test
     void longRepliesWaitForTheClientToRead() throws Exception {
-        int queues = 3_000;
+        int queues = 2_000;
         int requests = 30;
         try (QueueServer server = start(EmbeddedServers.TEN_DELIVERIES);
                 LineSocket client = connect(server)) {
@@ -124,7 +124,7 @@ class QueueServerTest extends QueueServerFixture {
 
     @Test
     void requestsOfAClientThatHasLeftAreNotServed() throws Exception {
-        int queues = 5_000;
+        int queues = 2_400;
         List<String> log = new CopyOnWriteArrayList<>();
         try (QueueServer server = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.empty(),
                 EmbeddedServers.TEN_DELIVERIES, log::add);

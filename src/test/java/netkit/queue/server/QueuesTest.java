@@ -64,7 +64,7 @@ class QueuesTest {
     }
 
     private Consumer subscribe(String queue, int prefetch) {
-        return queues.subscribe(queue, "slow", prefetch, () -> {}, now);
+        return queues.subscribe(queues.queue(queue), "slow", prefetch, () -> {}, now);
     }
 
     /** Returns the ids of the messages delivered now, such as {@code 1, 2}. */
@@ -294,8 +294,8 @@ class QueuesTest {
         for (int i = 0; i < 10_000; i++) {
             publish("q" + i, 0);
         }
-        queues.declare("q0");
-        assertThrows(IllegalArgumentException.class, () -> queues.declare("one-more"));
+        queues.declare("q0", "10.0.0.1");
+        assertThrows(IllegalArgumentException.class, () -> queues.declare("one-more", "10.0.0.1"));
     }
 
     /** The messages that entered the queue must be those that are in it or have left it. */
@@ -343,16 +343,37 @@ class QueuesTest {
         assertAccounted("q", 6);
     }
 
+    /** Else one client could take all names: a PUT of one byte is enough for each. */
+    @Test
+    void anAddressHasAShareOfTheQueues() {
+        for (int i = 0; i < 2500; i++) {
+            queues.publish(queues.declare("q" + i, "10.0.0.1"), new byte[1], 0, now);
+        }
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> queues.declare("one-more", "10.0.0.1")).getMessage();
+        assertEquals("10.0.0.1 has created 2500 queues that are in use, the maximum for one address",
+                message);
+        queues.declare("one-more", "10.0.0.2");
+        queues.declare("q7", "10.0.0.1"); // exists
+        queues.purge("q7");
+        queues.declare("in place of q7", "10.0.0.1");
+        assertThrows(IllegalArgumentException.class, () -> {
+            queues.publish(queues.declare("in place of q7", "10.0.0.1"), new byte[1], 0, now);
+            queues.declare("another", "10.0.0.1");
+        });
+        queues.declare("q8", "10.0.0.1");
+    }
+
     @Test
     void unusedQueueIsRemovedToMakeRoomForANewOne() {
         subscribe("consumed", 1);
         publish("filled", 0);
         queues.queue("waited for").producerBlocked();
         for (int i = 3; i < 10_000; i++) {
-            queues.declare("q" + i);
+            queues.declare("q" + i, "10.0.0." + i % 5);
         }
         for (int i = 0; i < 10_000; i++) {
-            queues.declare("more" + i);
+            queues.declare("more" + i, "10.0.0." + i % 5);
         }
 
         List<String> names = queues.stats().stream().map(QueueStats::queue).toList();
