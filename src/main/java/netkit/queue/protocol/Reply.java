@@ -1,6 +1,9 @@
 package netkit.queue.protocol;
 
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import netkit.queue.DeadLetter;
 import netkit.queue.DeadLetterReason;
@@ -26,6 +29,9 @@ public sealed interface Reply {
         }
     }
 
+    Pattern MSG = Pattern.compile("MSG (?<queue>\\S+) (?<id>\\S+) (?<count>\\d+) (?<first>first|redelivered)"
+            + " (?<size>\\d+)(?: dead=(?<reason>\\S+) from=(?<from>\\S+))?");
+
     /**
      * Parses a line.
      *
@@ -37,23 +43,29 @@ public sealed interface Reply {
         return switch (space < 0 ? line : line.substring(0, space)) {
             case "+OK" -> new Ok(rest);
             case "-ERR" -> new Error(rest);
-            case "STAT" -> new Stat(QueueStats.parse(line));
-            case "MSG" -> head(line);
+            case "STAT" -> wellFormed("STAT", line, text -> new Stat(QueueStats.parse(text)));
+            case "MSG" -> wellFormed("MSG", line, Reply::head);
             default -> throw new IllegalArgumentException("the server speaks another protocol");
         };
     }
 
-    private static Head head(String line) {
-        String[] words = line.split(" ");
-        if (words.length != 6 && words.length != 8) {
-            throw new IllegalArgumentException("the server sent a malformed MSG line");
+    private static Reply wellFormed(String word, String line, Function<String, Reply> parser) {
+        try {
+            return parser.apply(line);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the server sent a malformed " + word + " line", e);
         }
-        Optional<DeadLetter> deadLetter = words.length == 6 ? Optional.empty()
-                : DeadLetterReason.of(words[6].replaceFirst("^dead=", ""))
-                        .map(reason -> new DeadLetter(reason, words[7].replaceFirst("^from=", "")));
-        return new Head(words[1], words[2], Integer.parseInt(words[3]), words[4].equals("redelivered"),
-                deadLetter,
-                Integer.parseInt(words[5]));
+    }
+
+    private static Head head(String line) {
+        Matcher head = MSG.matcher(line);
+        if (!head.matches()) {
+            throw new IllegalArgumentException("not a MSG line");
+        }
+        Optional<DeadLetter> deadLetter = Optional.ofNullable(head.group("reason"))
+                .flatMap(DeadLetterReason::of).map(reason -> new DeadLetter(reason, head.group("from")));
+        return new Head(head.group("queue"), head.group("id"), Integer.parseInt(head.group("count")),
+                head.group("first").equals("redelivered"), deadLetter, Integer.parseInt(head.group("size")));
     }
 
     /** Returns the line without its end. */
