@@ -24,7 +24,7 @@ final class SioUrl implements ITypeConverter<URI> {
                 : "http://" + (text.matches("\\d+([/?].*)?") ? Endpoint.LOOPBACK + ":" : "") + text;
         try {
             URI url = new URI(full);
-            String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+            String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT); // "/://" has none
             if (SCHEMES.contains(scheme) && url.getHost() != null && url.getFragment() == null
                     && url.getUserInfo() == null && url.getPort() != 0 && url.getPort() <= 65_535) {
                 return new URI(scheme + full.substring(scheme.length()));

@@ -18,7 +18,7 @@ final class WebSocketUrl implements ITypeConverter<URI> {
                 : "ws://" + (text.matches("\\d+(/.*)?") ? Endpoint.LOOPBACK + ":" : "") + text;
         try {
             URI url = new URI(full);
-            String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+            String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT); // "/://" has none
             boolean known = scheme.equals("ws") || scheme.equals("wss");
             if (known && url.getHost() != null && url.getFragment() == null && url.getUserInfo() == null
                     && url.getPort() != 0 && url.getPort() <= 65_535) {
