@@ -43,12 +43,16 @@ record PredictionFile(Integer schema, Long seed, List<String> options,
         }
         scenarios.forEach((scenario, answers) -> {
             for (Question question : Question.values()) {
-                if (answers == null || answers.get(question) == null) {
+                if (answers == null || answers.get(question) == null
+                        || answers.get(question).contains(null)) {
                     throw new IllegalArgumentException("it has no '" + question + "' for scenario '"
                             + PrintableText.escapeControls(scenario) + "'");
                 }
             }
         });
+        if (options != null && options.contains(null)) {
+            throw new IllegalArgumentException("its 'options' has null");
+        }
         return new Prediction(seed, options == null ? List.of() : options, scenarios);
     }
 

@@ -100,6 +100,7 @@ class PredictionTest {
         "{'schema':1} | it is not a prediction: it has no 'seed'",
         "{'schema':2,'seed':1,'scenarios':{}} | its 'schema' is not 1",
         "{'schema':1,'seed':1,'scenarios':{'loss':{}}} | it has no 'lost' for scenario 'loss'",
+        "{'schema':1,'seed':1,'scenarios':{'loss':{'lost':[null]}}} | it has no 'lost' for scenario 'loss'",
         "{'schema':1,'seed':1,'scenarios':{'loss':{'lost':['sctp']}}} | 'sctp' is not a transport",
         "{'schema':1,'seed':1,'scenarios':{'loss':{'lost':'udp'}}} | it is not a prediction written by"})
     void fileThatIsNotAPredictionIsReportedInOneLine(String text, String complaint, @TempDir Path folder)
