@@ -25,6 +25,8 @@ class DocumentsIT {
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.QueueBench",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.LabBench",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.StartUpBench",
+            "mvn -q -Pfuzz -DskipTests verify",
+            "mvn -q -Pfuzz -DskipTests verify -Dfuzz.seconds=60 -Dfuzz.target=HttpHeadFuzz",
             "mvn test -Dtest=KilledServerTest -Dnetkit.soak=20",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.testing.TerminalPicture");
     private static final List<Integer> PORTS = List.of(5670, 9000, 9001, 9080, 9090, 9443);
