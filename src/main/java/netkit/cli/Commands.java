@@ -3,6 +3,7 @@ package netkit.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,57 +47,62 @@ final class Commands {
      *
      * @param name as typed; a name of two words is that of a subcommand
      * @param summary one line; the command's own help says more
-     * @param type the annotated class of its first word
      */
-    record Entry(Group group, String name, String summary, Class<?> type) {}
+    record Entry(Group group, String name, String summary) {}
 
     private static final int COLUMNS = 80;
 
     static final List<Entry> ALL = List.of(
-            new Entry(Group.TALK, "tcp-server", "Serve a chat with rooms over TCP.", TcpServerCommand.class),
-            new Entry(Group.TALK, "tcp-client", "Exchange lines with a TCP server.", TcpClientCommand.class),
-            new Entry(Group.TALK, "udp-send", "Send UDP datagrams.", UdpSendCommand.class),
-            new Entry(Group.TALK, "udp-listen", "Print UDP datagrams as they arrive.",
-                    UdpListenCommand.class),
-            new Entry(Group.TALK, "udp-ping", "Measure round-trip times and loss of UDP datagrams.",
-                    UdpPingCommand.class),
-            new Entry(Group.TALK, "ws-server", "Serve WebSocket: an echo, the chat, and a page.",
-                    WsServerCommand.class),
-            new Entry(Group.TALK, "ws-client", "Exchange messages with a WebSocket server.",
-                    WsClientCommand.class),
-            new Entry(Group.TALK, "sio-server", "Serve Socket.IO to browsers and other clients.",
-                    SioServerCommand.class),
-            new Entry(Group.TALK, "sio-client", "Exchange events with a Socket.IO server.",
-                    SioClientCommand.class),
-            new Entry(Group.SEE, "ws-frame", "Explain the bytes of WebSocket frames.", WsFrameCommand.class),
-            new Entry(Group.COMPARE, "compare", "Compare what transports lose under the same faults.",
-                    CompareCommand.class),
-            new Entry(Group.COMPARE, "compare replay", "Show a saved comparison again.",
-                    CompareCommand.class),
-            new Entry(Group.QUEUE, "mq-server", "Serve message queues.", MqServerCommand.class),
-            new Entry(Group.QUEUE, "mq-send", "Send messages to a queue.", MqSendCommand.class),
-            new Entry(Group.QUEUE, "mq-receive", "Print and acknowledge messages from a queue.",
-                    MqReceiveCommand.class),
-            new Entry(Group.QUEUE, "mq-stats", "Show how full queues are, and their rates.",
-                    MqStatsCommand.class),
-            new Entry(Group.QUEUE, "mq-log", "Print the log in which a queue's messages are stored.",
-                    MqLogCommand.class),
-            new Entry(Group.LAB, "lab", "Open hosts connected by a link that injects faults.",
-                    LabCommand.class),
-            new Entry(Group.LAB, "lab run", "Run an experiment in the lab.", LabCommand.class),
-            new Entry(Group.LAB, "lab doctor", "Check whether this machine can run a lab.",
-                    LabCommand.class),
-            new Entry(Group.LEARN, "lesson", "Print a lesson: a question and an experiment.",
-                    LessonCommand.class),
-            new Entry(Group.LEARN, "lesson term", "Explain a term in three sentences.", LessonCommand.class),
-            new Entry(Group.LEARN, "guide", "Print a guide: a page about a part of netkit.",
-                    GuideCommand.class));
+            new Entry(Group.TALK, "tcp-server", "Serve a chat with rooms over TCP."),
+            new Entry(Group.TALK, "tcp-client", "Exchange lines with a TCP server."),
+            new Entry(Group.TALK, "udp-send", "Send UDP datagrams."),
+            new Entry(Group.TALK, "udp-listen", "Print UDP datagrams as they arrive."),
+            new Entry(Group.TALK, "udp-ping", "Measure round-trip times and loss of UDP datagrams."),
+            new Entry(Group.TALK, "ws-server", "Serve WebSocket: an echo, the chat, and a page."),
+            new Entry(Group.TALK, "ws-client", "Exchange messages with a WebSocket server."),
+            new Entry(Group.TALK, "sio-server", "Serve Socket.IO to browsers and other clients."),
+            new Entry(Group.TALK, "sio-client", "Exchange events with a Socket.IO server."),
+            new Entry(Group.SEE, "ws-frame", "Explain the bytes of WebSocket frames."),
+            new Entry(Group.COMPARE, "compare", "Compare what transports lose under the same faults."),
+            new Entry(Group.COMPARE, "compare replay", "Show a saved comparison again."),
+            new Entry(Group.QUEUE, "mq-server", "Serve message queues."),
+            new Entry(Group.QUEUE, "mq-send", "Send messages to a queue."),
+            new Entry(Group.QUEUE, "mq-receive", "Print and acknowledge messages from a queue."),
+            new Entry(Group.QUEUE, "mq-stats", "Show how full queues are, and their rates."),
+            new Entry(Group.QUEUE, "mq-log", "Print the log in which a queue's messages are stored."),
+            new Entry(Group.LAB, "lab", "Open hosts connected by a link that injects faults."),
+            new Entry(Group.LAB, "lab run", "Run an experiment in the lab."),
+            new Entry(Group.LAB, "lab doctor", "Check whether this machine can run a lab."),
+            new Entry(Group.LEARN, "lesson", "Print a lesson: a question and an experiment."),
+            new Entry(Group.LEARN, "lesson term", "Explain a term in three sentences."),
+            new Entry(Group.LEARN, "guide", "Print a guide: a page about a part of netkit."));
 
     private Commands() {}
 
-    /** Returns the class of one of {@link #names}. */
-    static Class<?> type(String name) {
-        return ALL.stream().filter(entry -> entry.name.equals(name)).findFirst().orElseThrow().type;
+    /** Returns a new command, one of {@link #names}. The lab's console completes the names of all. */
+    static Object create(String name) {
+        return switch (name) {
+            case "tcp-server" -> new TcpServerCommand();
+            case "tcp-client" -> new TcpClientCommand();
+            case "udp-send" -> new UdpSendCommand();
+            case "udp-listen" -> new UdpListenCommand();
+            case "udp-ping" -> new UdpPingCommand();
+            case "ws-server" -> new WsServerCommand();
+            case "ws-client" -> new WsClientCommand();
+            case "sio-server" -> new SioServerCommand();
+            case "sio-client" -> new SioClientCommand();
+            case "ws-frame" -> new WsFrameCommand();
+            case "compare" -> new CompareCommand();
+            case "mq-server" -> new MqServerCommand();
+            case "mq-send" -> new MqSendCommand();
+            case "mq-receive" -> new MqReceiveCommand();
+            case "mq-stats" -> new MqStatsCommand();
+            case "mq-log" -> new MqLogCommand();
+            case "lab" -> new LabCommand(Set.copyOf(names()));
+            case "lesson" -> new LessonCommand();
+            case "guide" -> new GuideCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /** Returns the names that may be the first word after {@code netkit}. */

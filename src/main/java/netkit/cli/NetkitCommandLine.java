@@ -3,10 +3,6 @@ package netkit.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.PortUnreachableException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
@@ -29,7 +25,6 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-import netkit.cli.lab.LabCommand;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
@@ -84,20 +79,24 @@ public final class NetkitCommandLine {
 
     /** Returns a parser for all commands. */
     public static CommandLine forAll() {
-        return create(Commands.names());
+        return create(Commands.names(), CommandSpecs.fastest());
+    }
+
+    /** Does the same without the generated classes, which are made from it. */
+    public static CommandLine annotated() {
+        return create(Commands.names(), CommandSpecs.annotated());
     }
 
     /** Returns a parser for the command that is typed alone: building all of them takes much longer. */
     private static CommandLine forWords(String... words) {
         String first = Arrays.stream(words).filter(word -> !word.startsWith("-")).findFirst().orElse("");
-        return create(Commands.names().stream().filter(first::equals).toList());
+        return create(Commands.names().stream().filter(first::equals).toList(), CommandSpecs.fastest());
     }
 
-    private static CommandLine create(List<String> names) {
+    private static CommandLine create(List<String> names, CommandSpecs specs) {
         StandardOutput output = new StandardOutput();
         CommandLine netkit = new CommandLine(root());
-        names.forEach(name -> netkit
-                .addSubcommand(new CommandLine(Commands.type(name), NetkitCommandLine::instance)));
+        names.forEach(name -> netkit.addSubcommand(new CommandLine(specs.of(name, Commands.create(name)))));
         return netkit.setOut(output.writer())
                 .registerConverter(Integer.class, Quantity::wholeInt)
                 .registerConverter(int.class, Quantity::wholeInt)
@@ -226,30 +225,24 @@ public final class NetkitCommandLine {
         return exitCode(e);
     }
 
+    // without pattern switches: the first of a process costs more than all the rest of a short command
     private static int exitCode(Exception e) {
-        return switch (e) {
-            case BindException _,AccessDeniedException _,LabUnavailableException _,DataInUseException _ ->
-                ExitCode.INCONCLUSIVE;
-            default -> ExitCode.FAILED;
-        };
+        boolean inTheWay = e instanceof BindException || e instanceof AccessDeniedException
+                || e instanceof LabUnavailableException || e instanceof DataInUseException;
+        return inTheWay ? ExitCode.INCONCLUSIVE : ExitCode.FAILED;
     }
 
     private static String message(Exception e) {
-        return switch (e) {
-            case UnknownHostException _ ->
-                "cannot find the host '" + e.getMessage() + "'; check its spelling";
-            case BindException _,ConnectException _,NoRouteToHostException _,PortUnreachableException _,SocketTimeoutException _ ->
-                e.getMessage();
-            case AccessDeniedException _ -> "permission denied: " + e.getMessage();
-            case IOException _ -> e.getMessage() == null ? e.toString() : e.getMessage();
-            default -> "internal error: " + e + " (run again with " + VERBOSE + " for a stack trace)";
-        };
-    }
-
-    /** Creates what picocli needs an instance of. The lab's console completes the names of commands. */
-    private static <T> T instance(Class<T> type) throws Exception {
-        return type == LabCommand.class ? type.cast(new LabCommand(Set.copyOf(Commands.names())))
-                : CommandLine.defaultFactory().create(type);
+        if (e instanceof UnknownHostException) {
+            return "cannot find the host '" + e.getMessage() + "'; check its spelling";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied: " + e.getMessage();
+        }
+        if (e instanceof IOException) {
+            return e.getMessage() == null ? e.toString() : e.getMessage();
+        }
+        return "internal error: " + e + " (run again with " + VERBOSE + " for a stack trace)";
     }
 
     /** {@code netkit} without a command. */

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 public record Endpoint(String host, int port) {
     public static final String LOOPBACK = "127.0.0.1";
     private static final int MAX_PORT = 65_535;
-    private static final Pattern ZERO_GROUPS = Pattern.compile("(?:^|:)0(?::0)+(?:$|:|(?=%))");
 
     public Endpoint {
         if (host.isEmpty()) {
@@ -63,7 +62,10 @@ public record Endpoint(String host, int port) {
 
     /** RFC 5952 §4.2: the first of the longest runs of zero groups in an IPv6 address becomes two colons. */
     private static String shortened(String address) {
-        Matcher zeros = ZERO_GROUPS.matcher(address);
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        Matcher zeros = Ipv6.ZERO_GROUPS.matcher(address);
         int start = 0;
         int end = 0;
         int longest = 0;
@@ -76,6 +78,11 @@ public record Endpoint(String host, int port) {
             }
         }
         return end == 0 ? address : address.substring(0, start) + "::" + address.substring(end);
+    }
+
+    /** In a class of its own, since to compile an expression takes long when a short command starts. */
+    private static final class Ipv6 {
+        static final Pattern ZERO_GROUPS = Pattern.compile("(?:^|:)0(?::0)+(?:$|:|(?=%))");
     }
 
     private static int port(String text) {

@@ -15,7 +15,8 @@ public final class Numbers {
 
     /** Returns {@code 1,000}. */
     public static String grouped(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        return 0 <= number && number < 1000 ? Long.toString(number)
+                : String.format(Locale.ROOT, "%,d", number);
     }
 
     /** Returns milliseconds, such as {@code 0.214}. */

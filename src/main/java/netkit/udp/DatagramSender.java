@@ -73,22 +73,21 @@ public final class DatagramSender implements Closeable {
         DatagramSocket socket = DatagramSockets.bind(source, DatagramSockets.Port.EXCLUSIVE);
         try {
             DatagramSender sender = new DatagramSender(socket, destination, onReply);
-            switch (reach) {
-                case Reach.OneHost _ -> sender.connect();
-                case Reach.Broadcast _ -> {
-                    socket.setBroadcast(true);
-                    sender.packet.setSocketAddress(destination);
-                }
-                case Reach.Multicast multicast -> {
-                    socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, multicast.ttl);
-                    NetworkInterface through = DatagramSockets.interfaceOf(source.getAddress());
-                    if (through != null) {
-                        socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, through);
-                    }
-                    sender.packet.setSocketAddress(destination);
+            if (reach instanceof Reach.OneHost) {
+                sender.connect();
+            } else {
+                sender.packet.setSocketAddress(destination);
+                socket.setBroadcast(reach instanceof Reach.Broadcast);
+            }
+            if (reach instanceof Reach.Multicast multicast) {
+                socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, multicast.ttl);
+                NetworkInterface through = DatagramSockets.interfaceOf(source.getAddress());
+                if (through != null) {
+                    socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, through);
                 }
             }
-            Thread.ofVirtual().name("replies").start(sender::receiveReplies);
+            // not a virtual thread: to start the first of a process takes longer than to send a datagram
+            Thread.ofPlatform().daemon().name("replies").start(sender::receiveReplies);
             return sender;
         } catch (IOException | IllegalArgumentException e) {
             socket.close();

@@ -63,59 +63,59 @@ public final class CompareCommand implements Callable<Integer> {
                     + " datagrams), websocket, websocket+deflate, socket.io, socket.io+ack, socket.io+recovery, rooms"
                     + " (chat rooms), queue (netkit's message queue, on disk), rabbitmq, or 'all' for all of these"
                     + " except rabbitmq (default: tcp,udp,websocket,socket.io,queue).")
-    private List<String> transports;
+    List<String> transports;
 
     @Option(names = "--scenarios", split = ",", paramLabel = "NAME",
             description = "Scenarios to run, separated by commas, from the list below, or 'all'"
                     + " (default: clean,loss,reorder,cut,offline).")
-    private List<String> scenarios;
+    List<String> scenarios;
 
     @Option(names = "--scenario", paramLabel = "FILE",
             description = "Run your own scenario from a .lab file; may be repeated.")
-    private List<Path> files = List.of();
+    List<Path> files = List.of();
 
     @Option(names = "--show-scenario", paramLabel = "NAME",
             description = "Print the .lab file of a scenario from the list below, to copy and change, and exit.")
-    private String show;
+    String show;
 
     @Option(names = "--messages", paramLabel = "N", defaultValue = "1000",
             description = "Messages to send in each cell (default: ${DEFAULT-VALUE}).")
-    private int messages;
+    int messages;
 
     @Option(names = "--size", paramLabel = "SIZE", defaultValue = "100", converter = Quantity.Size.class,
             description = "Message size in bytes, such as 100 or 4k (default: ${DEFAULT-VALUE}).")
-    private int size;
+    int size;
 
     @Option(names = "--rate", paramLabel = "RATE", defaultValue = "200/s",
             description = "Sending rate, such as 500/s or 10mbit (default: ${DEFAULT-VALUE}).")
-    private Rate rate;
+    Rate rate;
 
     @Option(names = "--dedup",
             description = "Let bob record the messages that he has processed and skip duplicates"
                     + " (default: duplicates are processed again).")
-    private boolean dedup;
+    boolean dedup;
 
     @Option(names = "--seed", paramLabel = "N",
             description = "Seed of the faults; the same seed and traffic produce the same faults"
                     + " (default: random).")
-    private Long seed;
+    Long seed;
 
     @Mixin
-    private CompareOptions options;
+    CompareOptions options;
 
     @Option(names = "--explain", paramLabel = "TRANSPORT,SCENARIO",
             description = "Explain one cell in detail: its events, lost messages, packets and cost. Only this cell is"
                     + " run unless --transports or --scenarios names others.")
-    private String explain;
+    String explain;
 
     @Option(names = "--predict", arity = "0..1", fallbackValue = "netkit-prediction.json",
             paramLabel = "FILE",
             description = "Ask for a prediction first, save it to this file, and compare it with the measurement. If"
                     + " the file exists, the prediction is read from it (default: ${FALLBACK-VALUE}).")
-    private Path predict;
+    Path predict;
 
     @Spec
-    private void spec(CommandSpec itself) {
+    void spec(CommandSpec itself) {
         spec = itself;
         spec.usageMessage().footerHeading("%nExamples:%n")
                 .footer(Stream.concat(

@@ -23,40 +23,40 @@ final class CompareOptions {
     private static final String STANDARD_OUTPUT = "-";
 
     @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Option(names = "--on", paramLabel = "lab|relay|loopback", converter = EnvironmentName.class,
             description = "Environment: a link with real packets between two hosts of the lab, relays above the"
                     + " sockets, or the bare loopback address (default: lab if this machine allows it, else relay).")
-    private Environment on;
+    Environment on;
 
     @Option(names = "--rabbitmq", paramLabel = "URL",
             description = "Also compare RabbitMQ at amqp://USER:PASSWORD@HOST:PORT; each cell uses a temporary queue"
                     + " that is deleted afterwards (default: without RabbitMQ).")
-    private URI rabbitMq;
+    URI rabbitMq;
 
     @Option(names = "--side-by-side", paramLabel = "N",
             description = "Cells to run at the same time (default: as many as the rate allows, up to 12).")
-    private Integer sideBySide;
+    Integer sideBySide;
 
     @Option(names = "--details",
             description = "Show the numbers of every cell above the matrix (default: only for up to 10 cells, or"
                     + " without a matrix).")
-    private boolean details;
+    boolean details;
 
     @Option(names = "--json", arity = "0..1", fallbackValue = STANDARD_OUTPUT, paramLabel = "FILE",
             description = "Write the whole result, including the ledger of every message, as JSON to this file, or"
                     + " without a file to standard output instead of the table.")
-    private String json;
+    String json;
 
     @Option(names = "--html", paramLabel = "FILE",
             description = "Write a report with charts as a single HTML page.")
-    private Path html;
+    Path html;
 
     @Option(names = "--pcap", paramLabel = "DIR",
             description = "Write packet captures for Wireshark, one for each cell and host, as"
                     + " SCENARIO-TRANSPORT-HOST.pcapng in this directory. Requires the lab.")
-    private Path pcap;
+    Path pcap;
 
     /** Returns the environment that was requested; {@code --pcap} implies the lab. */
     Optional<Environment> on() {

@@ -24,13 +24,13 @@ import netkit.report.ComparedRun;
             "  netkit compare replay run.json", "  netkit compare replay run.json --on relay --details"})
 final class CompareReplayCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = "Result written by 'netkit compare --json FILE'.")
-    private Path file;
+    Path file;
 
     @Mixin
-    private CompareOptions options;
+    CompareOptions options;
 
     @Override
     public Integer call() throws Exception {

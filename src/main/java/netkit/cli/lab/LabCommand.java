@@ -33,10 +33,10 @@ import netkit.lab.script.LabRun;
             "  netkit lab run cut --ladder"})
 public final class LabCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Mixin
-    private SharedLabOptions options;
+    SharedLabOptions options;
 
     private final Set<String> commands;
 

@@ -28,10 +28,10 @@ final class LabDoctorCommand implements Callable<Integer> {
     private static final int SCHEMA = 1;
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Option(names = "--json", description = "Print the findings as JSON.")
-    private boolean json;
+    boolean json;
 
     @Override
     public Integer call() throws Exception {

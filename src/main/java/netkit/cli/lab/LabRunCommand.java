@@ -50,57 +50,57 @@ final class LabRunCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "A .lab file, or the name of an experiment"
             + " that ships with netkit: loss, cut or queue.")
-    private String file;
+    String file;
 
     @Option(names = "--list", description = "List the experiments that ship with netkit.")
-    private boolean list;
+    boolean list;
 
     @Option(names = "--show",
             description = "Print the file instead of running it, as a template for your own.")
-    private boolean show;
+    boolean show;
 
     @Option(names = "--yes",
             description = "Run a file of your own without asking; it can run any program as you.")
-    private boolean yes;
+    boolean yes;
 
     @Option(names = "--on", arity = "2", paramLabel = "HOST COMMAND", hideParamSyntax = true,
             description = "Run a program, in quotes, on a host; repeatable. It starts when the programs of --serve"
                     + " listen.")
-    private List<String> on = List.of();
+    List<String> on = List.of();
 
     @Option(names = "--serve", arity = "2", paramLabel = "HOST COMMAND", hideParamSyntax = true,
             description = "Run a program on a host until the run ends; repeatable.")
-    private List<String> serve = List.of();
+    List<String> serve = List.of();
 
     @Mixin
-    private SharedLabOptions options;
+    SharedLabOptions options;
 
     @Option(names = "--wire", paramLabel = "CHANGE",
             description = "Set faults of the wire from the start, such as \"loss 10%% delay 20ms\".")
-    private List<String> wire = List.of();
+    List<String> wire = List.of();
 
     @Option(names = "--at", paramLabel = "TIME CHANGE",
             description = "Do something later, such as \"2s cut\" or \"3s stop bob\"; the time counts from when the"
                     + " programs of --serve listen.")
-    private List<String> at = List.of();
+    List<String> at = List.of();
 
     @Option(names = "--limit", paramLabel = "TIME",
             description = "Time limit; a run that exceeds it fails (default: the file's limit, else 1m).")
-    private Duration limit;
+    Duration limit;
 
     @Option(names = "--capture", paramLabel = "PATH",
             description = "Record the packets of each host, for Wireshark: to HOST.pcapng in this directory, or to"
                     + " NAME-HOST.pcapng if PATH is NAME.pcapng.")
-    private Path capture;
+    Path capture;
 
     @Option(names = "--ladder", description = "Draw each packet as an arrow between the hosts.")
-    private boolean ladder;
+    boolean ladder;
 
     @Option(names = "--json", description = "Print the whole result as JSON at the end.")
-    private boolean json;
+    boolean json;
 
     @Spec
-    private void spec(CommandSpec itself) {
+    void spec(CommandSpec itself) {
         spec = itself;
         spec.usageMessage().footerHeading("%nExamples:%n").footer(LabHelp.runFooter());
     }

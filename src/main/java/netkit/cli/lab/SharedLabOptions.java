@@ -14,25 +14,25 @@ import netkit.lab.LabOptions;
 /** The options that {@code lab} and {@code lab run} share. */
 final class SharedLabOptions {
     @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Option(names = "--hosts", split = ",", paramLabel = "NAME",
             description = "Names of the hosts, 2 to 16, separated by commas (default: alice,bob).")
-    private List<String> hosts = List.of();
+    List<String> hosts = List.of();
 
     @Option(names = "--seed", paramLabel = "N",
             description = "Seed of the faults; the same seed and traffic produce the same faults (default: random).")
-    private Long seed;
+    Long seed;
 
     @Option(names = "--mtu", paramLabel = "BYTES", defaultValue = "1500",
             description = "MTU of the hosts, 1280 to 65000 bytes"
                     + " (default: ${DEFAULT-VALUE}).")
-    private int mtu;
+    int mtu;
 
     @Option(names = "--snaplen", paramLabel = "SIZE", converter = Quantity.Size.class, defaultValue = "0",
             description = "Number of bytes that a capture keeps of each packet, such as 96; 0 keeps all"
                     + " (default: ${DEFAULT-VALUE}).")
-    private int snapLength;
+    int snapLength;
 
     /** Returns the names as typed; empty if the option was not given. */
     List<String> hosts() {

@@ -19,10 +19,10 @@ import netkit.cli.option.Usage;
         footer = {"  netkit guide", "  netkit guide chat", "  netkit guide lab | less"})
 public final class GuideCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "Name of the guide, such as chat.")
-    private String name;
+    String name;
 
     @Override
     public Integer call() throws IOException {

@@ -23,10 +23,10 @@ import netkit.cli.option.ExitCode;
             "  netkit lesson term socket"})
 public final class LessonCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "N", description = "Number of the lesson.")
-    private Integer number;
+    Integer number;
 
     @Override
     public Integer call() throws IOException {

@@ -21,10 +21,10 @@ import netkit.cli.option.ExitCode;
             "  netkit lesson term message queue"})
 public final class TermCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(arity = "0..*", paramLabel = "TERM", description = "The term, of one word or several.")
-    private List<String> words = List.of();
+    List<String> words = List.of();
 
     @Override
     public Integer call() throws IOException {

@@ -39,14 +39,14 @@ public final class MqLogCommand implements Callable<Integer> {
             long deleted, long missing, long messages, long redelivered) {}
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(paramLabel = "DIR", description = "The directory given to mq-server --data.")
-    private Path folder;
+    Path folder;
 
     @Option(names = "--json",
             description = "Print each record as JSON, one object a line, and the summary in the last line.")
-    private boolean json;
+    boolean json;
 
     @Override
     public Integer call() throws IOException {

@@ -68,42 +68,42 @@ public final class MqReceiveCommand implements Callable<Integer> {
             DeadLetterReason deadLetterReason, String deadLetterFrom, int bytes, String text) {}
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Mixin
-    private QueueAddress address;
+    QueueAddress address;
 
     @Parameters(index = "0", paramLabel = "QUEUE",
             description = "Queue to receive from; created if it does not exist.")
-    private String queue;
+    String queue;
 
     @Option(names = "--ack", paramLabel = "before|after|never", defaultValue = "after",
             converter = Acknowledge.Name.class,
             description = "When to acknowledge a message: before or after processing it, or never (default: ${DEFAULT-VALUE}).")
-    private Acknowledge acknowledge;
+    Acknowledge acknowledge;
 
     @Option(names = "--crash-after", paramLabel = "N",
             description = "Crash while processing the Nth message (default: never).")
-    private Integer crashAfter;
+    Integer crashAfter;
 
     @Option(names = "--slow", paramLabel = "TIME", defaultValue = "0s",
             description = "Time that processing a message takes (default: ${DEFAULT-VALUE}).")
-    private Duration slow;
+    Duration slow;
 
     @Option(names = "--prefetch", paramLabel = "N", defaultValue = "1",
             description = "Maximum number of unacknowledged messages at once, 1 to 65535 (default: ${DEFAULT-VALUE}).")
-    private int prefetch;
+    int prefetch;
 
     @Option(names = "--count", paramLabel = "N",
             description = "Exit after this many messages (default: never).")
-    private Integer count;
+    Integer count;
 
     @Option(names = "--idle", paramLabel = "TIME",
             description = "Exit after this long without a message, such as 2s (default: never).")
-    private Duration idle;
+    Duration idle;
 
     @Option(names = "--json", description = "Print each message as a line of JSON.")
-    private boolean json;
+    boolean json;
 
     private long received;
     private volatile boolean lastWasRefused;

@@ -48,38 +48,38 @@ public final class MqSendCommand implements Callable<Integer> {
             long refused, long unknown, double seconds, Double confirmP50Millis, Double confirmP99Millis) {}
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Mixin
-    private QueueAddress address;
+    QueueAddress address;
 
     @Parameters(index = "0", paramLabel = "QUEUE",
             description = "Queue to send to; created if it does not exist.")
-    private String queue;
+    String queue;
 
     @Parameters(index = "1..*", paramLabel = "TEXT", arity = "0..*",
             description = "Text of the message, sent as UTF-8.")
-    private List<String> text = List.of();
+    List<String> text = List.of();
 
     @Option(names = "--count", paramLabel = "N",
             description = "Send this many messages: TEXT, or 'message', followed by a number from 1.")
-    private Integer count;
+    Integer count;
 
     @Option(names = "--size", paramLabel = "SIZE", converter = Quantity.Size.class,
             description = "Pad each of these messages with dots to this many bytes (default: no padding).")
-    private Integer size;
+    Integer size;
 
     @Option(names = "--rate", paramLabel = "RATE",
             description = "Rate at which to send these messages, such as 500/s (default: no limit).")
-    private Rate rate;
+    Rate rate;
 
     @Option(names = "--ttl", paramLabel = "TIME", defaultValue = "0s",
             description = "Time to live, such as 10s, after which the message is moved to the dead-letter queue"
                     + " (default: the server's).")
-    private Duration timeToLive;
+    Duration timeToLive;
 
     @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
+    boolean json;
 
     private final ConfirmStats stats = new ConfirmStats();
     private volatile boolean allCompleted;

@@ -55,43 +55,43 @@ import netkit.report.Numbers;
                     + " SIZE bytes on the next line."})
 public final class MqServerCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Mixin
-    private ListenOptions listen = new ListenOptions(QueueUrl.DEFAULT_PORT);
+    ListenOptions listen = new ListenOptions(QueueUrl.DEFAULT_PORT);
 
     @Option(names = "--data", paramLabel = "DIR", //
             description = "Data directory, which keeps messages across restarts (default: in memory only).")
-    private Optional<Path> data = Optional.empty();
+    Optional<Path> data = Optional.empty();
 
     @Option(names = "--max-message", paramLabel = "SIZE", defaultValue = "1m",
             converter = Quantity.Size.class, //
             description = "Maximum size of a message, up to 64m (default: ${DEFAULT-VALUE}).")
-    private int maxMessage;
+    int maxMessage;
 
     @Option(names = "--max-length", paramLabel = "N", defaultValue = "0", //
             description = "Maximum number of ready messages in a queue, beyond which its producers wait; 0 for no limit"
                     + " (default: ${DEFAULT-VALUE}).")
-    private int maxLength;
+    int maxLength;
 
     @Option(names = "--max-deliveries", paramLabel = "N", defaultValue = "10", //
             description = "Maximum number of deliveries of a message before it is moved to the dead-letter queue,"
                     + " QUEUE.dead; 0 for no limit (default: ${DEFAULT-VALUE}).")
-    private int maxDeliveries;
+    int maxDeliveries;
 
     @Option(names = "--ack-timeout", paramLabel = "TIME", defaultValue = "1m", //
             description = "Time to wait for the acknowledgement of a message before it is requeued; 0s for no limit"
                     + " (default: ${DEFAULT-VALUE}).")
-    private Duration ackTimeout;
+    Duration ackTimeout;
 
     @Option(names = "--ttl", paramLabel = "TIME", defaultValue = "0s", //
             description = "Default time to live for messages sent without one, after which they are moved to the"
                     + " dead-letter queue; 0s for no expiry (default: ${DEFAULT-VALUE}).")
-    private Duration timeToLive;
+    Duration timeToLive;
 
     @Option(names = "--max-connections", paramLabel = "N", defaultValue = "10000", //
             description = "Most connections at once; further ones are refused (default: ${DEFAULT-VALUE}).")
-    private int maxConnections;
+    int maxConnections;
 
     @Override
     public Integer call() throws IOException {

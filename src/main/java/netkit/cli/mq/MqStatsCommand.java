@@ -45,22 +45,22 @@ public final class MqStatsCommand implements Callable<Integer> {
     private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(1);
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Mixin
-    private QueueAddress address;
+    QueueAddress address;
 
     @Parameters(paramLabel = "QUEUE", arity = "0..*",
             description = "Queues to show (default: all; required for RabbitMQ, because AMQP cannot list queues).")
-    private List<String> queues = List.of();
+    List<String> queues = List.of();
 
     @Option(names = "--every", paramLabel = "TIME",
             description = "Update interval, until Ctrl-C (default: 1s on a terminal, otherwise print once).")
-    private Duration every;
+    Duration every;
 
     @Option(names = "--json",
             description = "Print the result as JSON; with --every, one line for each update.")
-    private boolean json;
+    boolean json;
 
     @Override
     public Integer call() throws IOException {

@@ -18,7 +18,7 @@ import netkit.queue.client.QueueConnector;
 /** The option that names the message queue server: the embedded one or RabbitMQ. */
 final class QueueAddress {
     @Spec(Target.MIXEE)
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Option(names = "--url", paramLabel = "URL",
             description = {
@@ -26,7 +26,7 @@ final class QueueAddress {
                         + " amqp://USER:PASSWORD@HOST:PORT for RabbitMQ",
                 "(default: ${DEFAULT-VALUE})."},
             defaultValue = "mq://" + Endpoint.LOOPBACK + ":" + QueueUrl.DEFAULT_PORT)
-    private String url;
+    String url;
 
     MessageQueue connect() throws IOException {
         return Usage.valid(spec, () -> QueueConnector.connect(QueueUrl.parse(url)));

@@ -12,17 +12,17 @@ import netkit.net.ConnectionLimits;
 /** The options of all chat servers: the limits of a member. */
 public final class ChatServerOptions {
     @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Option(names = "--max-line", paramLabel = "SIZE", defaultValue = "8k", converter = Quantity.Size.class, //
             description = "Longest line a member of the chat may send (default: ${DEFAULT-VALUE}).")
-    private int maxLine;
+    int maxLine;
 
     @Option(names = "--max-backlog", paramLabel = "SIZE", defaultValue = "1m",
             converter = Quantity.Size.class, //
             description = "Most bytes queued for a slow member before it is disconnected;"
                     + " at least the longest line and 48k (default: ${DEFAULT-VALUE}).")
-    private int maxBacklog;
+    int maxBacklog;
 
     public int maxBacklog() {
         return maxBacklog;

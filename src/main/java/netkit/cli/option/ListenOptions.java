@@ -10,21 +10,21 @@ import netkit.net.Endpoint;
 /** The options of all servers: the address and the port to listen on. */
 public final class ListenOptions {
     @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Option(names = "--host", paramLabel = "HOST", //
             description = "Address to listen on; 0.0.0.0 opens the server to the network "
                     + Listening.USUAL_HOST)
-    private String host = Listening.usualHost();
+    String host = Listening.usualHost();
 
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", //
             description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
-    private int port;
+    int port;
 
     @Option(names = "--max-per-address", paramLabel = "N", defaultValue = "2500", //
             description = "Most connections at once from one client address; further ones are refused"
                     + " (default: ${DEFAULT-VALUE}).")
-    private int maxPerAddress;
+    int maxPerAddress;
 
     public ListenOptions(int defaultPort) {
         port = defaultPort;

@@ -1,6 +1,5 @@
 package netkit.cli.option;
 
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -22,17 +21,21 @@ public final class Quantity {
     }
 
     private static long whole(String text, long least, long most) {
-        BigInteger number;
+        long number;
         try {
-            number = new BigInteger(text);
+            number = Long.parseLong(text);
         } catch (NumberFormatException _) {
-            throw new TypeConversionException("'" + text + "' is not a whole number");
+            String problem = text.matches("[+-]?[0-9]+") ? between(least, most) : "a whole number";
+            throw new TypeConversionException("'" + text + "' is not " + problem);
         }
-        if (number.compareTo(BigInteger.valueOf(least)) < 0
-                || number.compareTo(BigInteger.valueOf(most)) > 0) {
-            throw new TypeConversionException("'" + text + "' is not between " + least + " and " + most);
+        if (number < least || number > most) {
+            throw new TypeConversionException("'" + text + "' is not " + between(least, most));
         }
-        return number.longValue();
+        return number;
+    }
+
+    private static String between(long least, long most) {
+        return "between " + least + " and " + most;
     }
 
     /** {@code 250ms 2s 1m}. */

@@ -16,19 +16,19 @@ import netkit.net.Tls;
 /** The options that choose which certificates a TLS client accepts. */
 public final class TrustOptions {
     @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Option(names = "--trust", paramLabel = "KEYSTORE",
             description = "Over TLS: trust only the certificates in this file (default: those that Java trusts).")
-    private Path trust;
+    Path trust;
 
     @Option(names = "--trust-password", paramLabel = "WORD", defaultValue = "changeit",
             description = "Password of the keystore (default: ${DEFAULT-VALUE}).")
-    private String password;
+    String password;
 
     @Option(names = "--insecure",
             description = "Over TLS: accept any certificate; gives no protection against interception (default: no).")
-    private boolean insecure;
+    boolean insecure;
 
     /** @param secure the scheme with TLS, such as {@code wss} */
     public void check(String scheme, String secure) {

@@ -55,48 +55,48 @@ public final class SioClientCommand implements Callable<Integer> {
     private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(paramLabel = "URL", converter = SioUrl.class,
             description = "http://HOST:PORT or https://HOST:PORT, optionally with /NAMESPACE; [HOST:]PORT stands for"
                     + " http://[HOST:]PORT.")
-    private URI url;
+    URI url;
 
     @Option(names = "--path", paramLabel = "PATH", defaultValue = SioServerCommand.PATH,
             description = "Path of Socket.IO on the server (default: ${DEFAULT-VALUE}).")
-    private String path;
+    String path;
 
     @Option(names = "--auth", paramLabel = "JSON", converter = AuthObject.class,
             description = "JSON object sent as the `auth` payload, such as '{\"token\":\"abc\"}' (default: {}).")
-    private JsonObject auth = new JsonObject();
+    JsonObject auth = new JsonObject();
 
     @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
             description = "Transports to use, the first one first: polling, websocket (default: polling,websocket).")
-    private List<EngineTransport> transports = EngineClientOptions.DEFAULT.transports();
+    List<EngineTransport> transports = EngineClientOptions.DEFAULT.transports();
 
     @Option(names = "--no-upgrade",
             description = "Stay on the first transport (default: upgrade to WebSocket).")
-    private boolean noUpgrade;
+    boolean noUpgrade;
 
     @Option(names = "--trace",
             description = "Print every layer of every message, > for sent and < for received: the HTTP request or WebSocket"
                     + " frame, the Engine.IO packet, the Socket.IO packet, the event.")
-    private boolean trace;
+    boolean trace;
 
     @Option(names = "--json",
             description = "Print each event and acknowledgement as one line of JSON (default: as text).")
-    private boolean json;
+    boolean json;
 
     @Option(names = "--ack-timeout", paramLabel = "TIME", defaultValue = "10s",
             description = "Time to wait for an acknowledgement (default: ${DEFAULT-VALUE}).")
-    private Duration ackTimeout;
+    Duration ackTimeout;
 
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "1s",
             description = "In a pipe: time to keep printing received events after the end of input (default: ${DEFAULT-VALUE}).")
-    private Duration wait;
+    Duration wait;
 
     @Mixin
-    private TrustOptions trust;
+    TrustOptions trust;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -65,54 +65,54 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
     }
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Mixin
-    private ListenOptions listen = new ListenOptions(DEFAULT_PORT);
+    ListenOptions listen = new ListenOptions(DEFAULT_PORT);
 
     @Option(names = "--app", paramLabel = "NAME", defaultValue = "chat", //
             description = "Application to serve: chat or echo (default: ${DEFAULT-VALUE}).")
-    private App app;
+    App app;
 
     @Option(names = "--transports", split = ",", paramLabel = "NAME", converter = TransportName.class,
             description = "Transports to offer: polling, websocket, or both separated by a comma (default: polling,websocket).")
-    private List<EngineTransport> transports = EngineServerOptions.DEFAULT.transports();
+    List<EngineTransport> transports = EngineServerOptions.DEFAULT.transports();
 
     @Option(names = "--ping-interval", paramLabel = "TIME", defaultValue = "25s", //
             description = "Interval between pings (default: ${DEFAULT-VALUE}).")
-    private Duration pingInterval;
+    Duration pingInterval;
 
     @Option(names = "--ping-timeout", paramLabel = "TIME", defaultValue = "20s", //
             description = "Time to wait for a pong (default: ${DEFAULT-VALUE}).")
-    private Duration pingTimeout;
+    Duration pingTimeout;
 
     @Option(names = "--connect-timeout", paramLabel = "TIME", defaultValue = "45s", //
             description = "Time for a client to connect to a namespace (default: ${DEFAULT-VALUE}).")
-    private Duration connectTimeout;
+    Duration connectTimeout;
 
     @Option(names = "--recovery", paramLabel = "TIME", //
             description = "Enable connection state recovery: keep the id, the rooms and the missed events of a disconnected"
                     + " client for this long, such as 2m (default: disabled).")
-    private Duration recovery;
+    Duration recovery;
 
     @Option(names = "--cors", split = ",", paramLabel = "ORIGIN", //
             description = "Allow pages of this origin to use the server, such as http://localhost:8080, or * for all; may be"
                     + " repeated (default: only the server's own pages).")
-    private List<String> cors = List.of();
+    List<String> cors = List.of();
 
     @Option(names = "--max-payload", paramLabel = "SIZE", defaultValue = "1000000",
             converter = Quantity.Size.class, //
             description = "Maximum size of a POST body and of a WebSocket message (default: ${DEFAULT-VALUE}).")
-    private int maxPayload;
+    int maxPayload;
 
     @Option(names = "--max-backlog", paramLabel = "SIZE", defaultValue = "16m",
             converter = Quantity.Size.class, //
             description = "Maximum size of the messages waiting for a client before it is disconnected;"
                     + " at least --max-payload (default: ${DEFAULT-VALUE}).")
-    private int maxBacklog;
+    int maxBacklog;
 
     @Mixin
-    private WebServerOptions web;
+    WebServerOptions web;
 
     @Override
     public Integer call() throws IOException {

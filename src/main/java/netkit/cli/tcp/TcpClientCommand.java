@@ -31,16 +31,16 @@ import netkit.net.Endpoint;
             "  echo hello | netkit tcp-client --hex"})
 public final class TcpClientCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(arity = "0..2", paramLabel = "[HOST:]PORT", hideParamSyntax = true, //
             description = "The server, also as HOST PORT (default: port " + TcpServerCommand.DEFAULT_PORT
                     + " on this machine).")
-    private List<String> server = List.of();
+    List<String> server = List.of();
 
     @Option(names = "--hex",
             description = "Print the bytes of both directions as a hex dump, chunk by chunk as read() returned them.")
-    private boolean hex;
+    boolean hex;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

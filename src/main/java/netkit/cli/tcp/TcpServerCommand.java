@@ -35,21 +35,21 @@ public final class TcpServerCommand implements Callable<Integer>, StandardOutput
     static final int DEFAULT_PORT = 9000;
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Mixin
-    private ListenOptions listen = new ListenOptions(DEFAULT_PORT);
+    ListenOptions listen = new ListenOptions(DEFAULT_PORT);
 
     @Mixin
-    private ChatServerOptions options;
+    ChatServerOptions options;
 
     @Option(names = "--max-members", paramLabel = "N", defaultValue = "10000", //
             description = "Maximum number of members at once (default: ${DEFAULT-VALUE}).")
-    private int maxMembers;
+    int maxMembers;
 
     @Option(names = "--idle", paramLabel = "TIME", //
             description = "Disconnect a member who sends nothing for this long, such as 5m (default: never).")
-    private Duration idle = Duration.ZERO;
+    Duration idle = Duration.ZERO;
 
     private ConnectionLimits members() {
         Usage.check(spec, maxMembers > 0, "--max-members must be at least 1");

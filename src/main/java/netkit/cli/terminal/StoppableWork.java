@@ -47,11 +47,13 @@ public final class StoppableWork implements AutoCloseable {
      */
     public void await(Duration atMost) throws IOException {
         stop.await(atMost);
-        switch (failure.get()) {
-            case null -> {}
-            case IOException e -> throw e;
-            case RuntimeException e -> throw e;
-            case Exception e -> throw new IllegalStateException(e);
+        Exception failed = failure.get();
+        if (failed instanceof IOException e) {
+            throw e;
+        } else if (failed instanceof RuntimeException e) {
+            throw e;
+        } else if (failed != null) {
+            throw new IllegalStateException(failed);
         }
     }
 

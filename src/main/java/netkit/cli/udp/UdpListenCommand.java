@@ -41,53 +41,53 @@ import netkit.udp.RunStats;
             "  netkit udp-listen 9000 --receive-buffer 64k --json"})
 public final class UdpListenCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(paramLabel = "PORT",
             description = "Where to listen: PORT or HOST:PORT; port 0 picks a free one.")
-    private Endpoint endpoint;
+    Endpoint endpoint;
 
     @Option(names = "--host", paramLabel = "HOST",
             description = "Address to listen on, 0.0.0.0 for all of this machine's " + Listening.USUAL_HOST)
-    private String host;
+    String host;
 
     @Option(names = "--multicast", paramLabel = "GROUP",
             description = "Join this multicast group, such as 239.1.2.3, on the interface that has the host's"
                     + " address, and receive only what is sent to the group.")
-    private String group;
+    String group;
 
     @Option(names = "--count", paramLabel = "N",
             description = "Exit after this many datagrams (default: no limit).")
-    private Long count;
+    Long count;
 
     @Option(names = "--for", paramLabel = "TIME", description = "Exit after this time (default: no limit).")
-    private Duration time = StoppableWork.FOR_EVER;
+    Duration time = StoppableWork.FOR_EVER;
 
     @Option(names = "--echo",
             description = "Send every datagram back to its sender, unless it was truncated.")
-    private boolean echo;
+    boolean echo;
 
     @Option(names = "--hex",
             description = "Print the bytes of each datagram instead of its text."
                     + " A payload that is not UTF-8 is always printed as bytes.")
-    private boolean hex;
+    boolean hex;
 
     @Option(names = "--each", description = "Print numbered datagrams one by one too.")
-    private boolean each;
+    boolean each;
 
     @Option(names = "--buffer", paramLabel = "SIZE", defaultValue = "65507", converter = Quantity.Size.class,
             description = "Longest datagram to receive whole; a longer one is reported as truncated"
                     + " (default: ${DEFAULT-VALUE}, the longest that IPv4 can carry).")
-    private int buffer;
+    int buffer;
 
     @Option(names = "--receive-buffer", paramLabel = "SIZE", converter = Quantity.Size.class,
             description = "Size of the kernel's receive buffer (SO_RCVBUF); when it is full, datagrams are"
                     + " dropped (default: the system's).")
-    private Integer receiveBuffer;
+    Integer receiveBuffer;
 
     @Option(names = "--json",
             description = "Print one JSON object a line: each datagram, and the statistics at the end.")
-    private boolean json;
+    boolean json;
 
     private final RunStats runStats = new RunStats();
     private final MonotonicEpochClock clock = new MonotonicEpochClock();

@@ -37,29 +37,29 @@ public final class UdpPingCommand implements Callable<Integer> {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(paramLabel = "HOST:PORT", description = "Address to ping; a bare PORT is on this machine.")
-    private Endpoint destination;
+    Endpoint destination;
 
     @Option(names = "--count", paramLabel = "N", defaultValue = "5",
             description = "Number of pings to send, 0 for no limit (default: ${DEFAULT-VALUE}).")
-    private int count;
+    int count;
 
     @Option(names = "--interval", paramLabel = "TIME", defaultValue = "1s",
             description = "Time from one ping to the next, at least 1ms (default: ${DEFAULT-VALUE}).")
-    private Duration interval;
+    Duration interval;
 
     @Option(names = "--size", paramLabel = "SIZE", defaultValue = "64", converter = Quantity.Size.class,
             description = "Payload of each datagram, 24 to 65507 bytes (default: ${DEFAULT-VALUE}).")
-    private int size;
+    int size;
 
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "1s",
             description = "Time to wait for a reply (default: ${DEFAULT-VALUE}).")
-    private Duration timeout;
+    Duration timeout;
 
     @Option(names = "--json", description = "Print only the summary, as JSON.")
-    private boolean json;
+    boolean json;
 
     private final MonotonicEpochClock clock = new MonotonicEpochClock();
     private final int run = new SecureRandom().nextInt();

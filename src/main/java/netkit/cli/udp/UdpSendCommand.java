@@ -45,58 +45,59 @@ import netkit.udp.ReceivedDatagram;
             "  netkit udp-send 239.1.2.3:9000 --multicast hello"})
 public final class UdpSendCommand implements Callable<Integer> {
     private static final int DEFAULT_SIZE = 100;
+    private static final Duration SHORT = Duration.ofMillis(250);
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "HOST:PORT",
             description = "Destination; a bare PORT is on this machine.")
-    private Endpoint destination;
+    Endpoint destination;
 
     @Parameters(index = "1..*", paramLabel = "TEXT", arity = "0..*", description = "Payload, sent as UTF-8.")
-    private List<String> text = List.of();
+    List<String> text = List.of();
 
     @Option(names = "--count", paramLabel = "N", description = "Send this many numbered datagrams.")
-    private Integer count;
+    Integer count;
 
     @Option(names = "--size", paramLabel = "SIZE", converter = Quantity.Size.class,
             description = "Payload of each numbered datagram, 24 (its header) to 65507 bytes (default: 100).")
-    private Integer size;
+    Integer size;
 
     @Option(names = "--rate", paramLabel = "RATE",
             description = "Rate of numbered datagrams, such as 500/s or 10mbit (default: as fast as"
                     + " possible).")
-    private Rate rate;
+    Rate rate;
 
     @Option(names = "--broadcast",
             description = "Allow a broadcast address, which reaches listeners with --host 0.0.0.0"
                     + " (default: refused).")
-    private boolean broadcast;
+    boolean broadcast;
 
     @Option(names = "--multicast", description = "Send to a multicast group, which reaches all its members"
             + " (default: refused).")
-    private boolean multicast;
+    boolean multicast;
 
     @Option(names = "--ttl", paramLabel = "HOPS",
             description = "Hop limit of a multicast datagram, 0 to 255"
                     + " (default: 1, this network).")
-    private Integer ttl;
+    Integer ttl;
 
     @Option(names = "--bind", paramLabel = "HOST[:PORT]",
             description = "Source address; for multicast also the interface (default: chosen by the system;"
                     + " for multicast the loopback, so that nothing leaves this machine).")
-    private String bind;
+    String bind;
 
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "250ms",
             description = "Time to wait, after sending, for a reply or an ICMP error"
                     + " (default: ${DEFAULT-VALUE}).")
-    private Duration wait;
+    Duration wait;
 
     @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
+    boolean json;
 
     private final MonotonicEpochClock clock = new MonotonicEpochClock();
-    private final int run = new SecureRandom().nextInt();
+    private int run;
     private volatile long sendingNanos;
     private volatile long replies;
     private volatile long replyBytes;
@@ -104,12 +105,13 @@ public final class UdpSendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
+        run = count == null ? 0 : new SecureRandom().nextInt();
         InetSocketAddress to = destination.resolve();
         try (DatagramSender sender = open(to)) {
             Endpoint from = sender.source();
             IOException failure = null;
-            try (StoppableWork work = new StoppableWork(() -> send(sender))) {
-                work.await(StoppableWork.FOR_EVER);
+            try {
+                sendStoppably(sender);
             } catch (IOException e) {
                 failure = e;
             }
@@ -124,6 +126,21 @@ public final class UdpSendCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** One datagram with a short wait is over before Ctrl-C could be pressed, and to catch that takes time at the start. */
+    private void sendStoppably(DatagramSender sender) throws IOException {
+        if (count == null && !text.isEmpty() && wait.compareTo(SHORT) <= 0) {
+            try {
+                send(sender);
+            } catch (InterruptedException _) {
+                // standard output is closed, which is reported
+            }
+            return;
+        }
+        try (StoppableWork work = new StoppableWork(() -> send(sender))) {
+            work.await(StoppableWork.FOR_EVER);
+        }
     }
 
     private void checkOptions() {

@@ -21,20 +21,20 @@ import netkit.net.Tls;
 /** The options of servers on HTTP: TLS and the limit of connections; and the line with the URL of their page. */
 public final class WebServerOptions {
     @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Option(names = "--keystore", paramLabel = "FILE", //
             description = "Serve over TLS with the key and certificate in this keystore, made with keytool"
                     + " (default: no TLS).")
-    private Path keystore;
+    Path keystore;
 
     @Option(names = "--keystore-password", paramLabel = "PASSWORD", defaultValue = "changeit", //
             description = "Password of the keystore (default: ${DEFAULT-VALUE}).")
-    private String keystorePassword;
+    String keystorePassword;
 
     @Option(names = "--max-connections", paramLabel = "N", defaultValue = "10000", //
             description = "Most connections at once; further ones get a 503 (default: ${DEFAULT-VALUE}).")
-    private int maxConnections;
+    int maxConnections;
 
     public boolean isSecure() {
         return keystore != null;

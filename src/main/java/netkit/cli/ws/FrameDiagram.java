@@ -77,11 +77,8 @@ final class FrameDiagram {
     }
 
     private static String opcode(FrameHeader header) {
-        return switch (header.opcode()) {
-            case null -> "?";
-            case CONTINUATION -> "cont.";
-            case Opcode known -> FrameLines.name(known);
-        };
+        Opcode known = header.opcode();
+        return known == null ? "?" : known == Opcode.CONTINUATION ? "cont." : FrameLines.name(known);
     }
 
     static List<String> lines(ExaminedFrame frame) {

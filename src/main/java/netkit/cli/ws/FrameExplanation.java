@@ -2,6 +2,7 @@ package netkit.cli.ws;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import picocli.CommandLine.Help.Ansi;
@@ -67,15 +68,19 @@ final class FrameExplanation {
         field("RSV1 to RSV3", reserved(header.reserved()),
                 deflated ? "RSV1: the message is compressed (RFC 7692 §6)"
                         : "for extensions; 0 without one (§5.2)");
-        field("opcode", "%X".formatted(header.opcodeBits()), switch (opcode) {
-            case null -> "reserved (§5.2)";
+        field("opcode", Integer.toHexString(header.opcodeBits()).toUpperCase(Locale.ROOT),
+                opcode == null ? "reserved (§5.2)" : meaning(opcode));
+    }
+
+    private static String meaning(Opcode opcode) {
+        return switch (opcode) {
             case TEXT -> "text: the message is UTF-8 (§5.6)";
             case BINARY -> "binary: the message is bytes (§5.6)";
             case CONTINUATION -> "continuation: a further fragment of the message (§5.4)";
             case CLOSE -> "close: the last frame of its sender (§5.5.1)";
             case PING -> "ping: requests a pong with the same payload (§5.5.2)";
             case PONG -> "pong: the reply to a ping, or unsolicited (§5.5.3)";
-        });
+        };
     }
 
     private void addSecondByte() {

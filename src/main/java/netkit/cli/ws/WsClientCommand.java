@@ -55,60 +55,60 @@ public final class WsClientCommand implements Callable<Integer> {
     private static final Duration INTERRUPT_TIMEOUT = Duration.ofMillis(800);
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(paramLabel = "URL", converter = WebSocketUrl.class,
             description = "ws://HOST:PORT/PATH or wss://HOST:PORT/PATH; [HOST:]PORT/PATH means ws://.")
-    private URI url;
+    URI url;
 
     @Option(names = "--binary", description = "Send each line as a binary message (default: as text).")
-    private boolean binary;
+    boolean binary;
 
     @Option(names = "--handshake",
             description = "Print request and response of the opening handshake, and how Sec-WebSocket-Accept is"
                     + " computed (default: off).")
-    private boolean handshake;
+    boolean handshake;
 
     @Option(names = "--frames",
             description = "Print the fields of each frame, > for sent and < for received (default: off).")
-    private boolean frames;
+    boolean frames;
 
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "0s",
             description = "In a pipe: time to wait for messages after the end of input"
                     + " (default: ${DEFAULT-VALUE}).")
-    private Duration wait;
+    Duration wait;
 
     @Option(names = "--subprotocol", paramLabel = "NAME", split = ",",
             description = "Offer these subprotocols, in order of preference (default: none).")
-    private List<String> subprotocols = List.of();
+    List<String> subprotocols = List.of();
 
     @Option(names = "--origin", paramLabel = "ORIGIN",
             description = "Send this Origin, as a browser would, such as http://127.0.0.1 (default: none).")
-    private String origin;
+    String origin;
 
     @Option(names = "--deflate", paramLabel = "HOW", defaultValue = "off", converter = DeflateChoice.class,
             description = "Offer permessage-deflate (RFC 7692): on, off, or no-context (without context takeover)"
                     + " (default: ${DEFAULT-VALUE}).")
-    private WebSocketOptions.Deflate deflate;
+    WebSocketOptions.Deflate deflate;
 
     @Mixin
-    private TrustOptions trust;
+    TrustOptions trust;
 
     @Option(names = "--fragment", paramLabel = "N",
             description = "Send messages in fragments of at most N bytes (default: unfragmented).")
-    private Integer fragment;
+    Integer fragment;
 
     @Option(names = "--unmasked",
             description = "Violate the protocol: send unmasked frames (default: masked).")
-    private boolean unmasked;
+    boolean unmasked;
 
     @Option(names = "--reserved-bit",
             description = "Violate the protocol: set the RSV2 bit (default: 0).")
-    private boolean reservedBit;
+    boolean reservedBit;
 
     @Option(names = "--bad-utf8",
             description = "Violate the protocol: append the byte ff to each text (default: valid UTF-8).")
-    private boolean badUtf8;
+    boolean badUtf8;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

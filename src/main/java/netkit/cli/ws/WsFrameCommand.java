@@ -25,7 +25,7 @@ import netkit.websocket.Role;
         subcommands = {WsFrameDecodeCommand.class, WsFrameEncodeCommand.class})
 public final class WsFrameCommand implements Runnable {
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Override
     public void run() {

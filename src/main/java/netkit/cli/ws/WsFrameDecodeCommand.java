@@ -26,23 +26,23 @@ import netkit.websocket.Role;
             "  netkit ws-frame decode --from client 81 05 48 65 6c 6c 6f"})
 final class WsFrameDecodeCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Parameters(arity = "0..*", paramLabel = "HEX",
             description = "Bytes such as 81 05, 0x81 0x05, 81:05 or 8105 (default: standard input).")
-    private List<String> hex = List.of();
+    List<String> hex = List.of();
 
     @Option(names = "--from", paramLabel = "END",
             description = "Sender of the frames: client or server (default: client if masked).")
-    private Role from;
+    Role from;
 
     @Option(names = "--deflate",
             description = "Assume negotiated permessage-deflate (RFC 7692): inflate messages with RSV1"
                     + " (default: RSV1 is illegal).")
-    private boolean deflate;
+    boolean deflate;
 
     @Option(names = "--json", description = "Print the result as JSON (default: diagram and explanation).")
-    private boolean json;
+    boolean json;
 
     @Override
     public Integer call() throws IOException {

@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,65 +35,59 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
     private static final int BYTES_PER_LINE = 32;
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
-    /** The content of the frame. */
-    private static final class Content {
-        @Option(names = "--text", paramLabel = "TEXT", description = "A text frame.")
-        private String text;
+    @Option(names = "--text", paramLabel = "TEXT", description = "A text frame.")
+    String text;
 
-        @Option(names = "--binary", paramLabel = "HEX", description = "A binary frame of these bytes.")
-        private String binary;
+    @Option(names = "--binary", paramLabel = "HEX", description = "A binary frame of these bytes.")
+    String binary;
 
-        @Option(names = "--ping", paramLabel = "TEXT", arity = "0..1", fallbackValue = "",
-                description = "A ping, optionally with a payload.")
-        private String ping;
+    @Option(names = "--ping", paramLabel = "TEXT", arity = "0..1", fallbackValue = "",
+            description = "A ping, optionally with a payload.")
+    String ping;
 
-        @Option(names = "--pong", paramLabel = "TEXT", arity = "0..1", fallbackValue = "",
-                description = "A pong, optionally with a payload.")
-        private String pong;
+    @Option(names = "--pong", paramLabel = "TEXT", arity = "0..1", fallbackValue = "",
+            description = "A pong, optionally with a payload.")
+    String pong;
 
-        @Option(names = "--close", paramLabel = "CODE [REASON]", hideParamSyntax = true, arity = "0..2",
-                description = "A close frame, optionally with a code and a reason.")
-        private String[] close;
-    }
-
-    @ArgGroup(exclusive = true)
-    private Content content = new Content();
+    @Option(names = "--close", paramLabel = "CODE [REASON]", hideParamSyntax = true, arity = "0..2",
+            description = "A close frame, optionally with a code and a reason.")
+    String[] close;
 
     @Option(names = "--mask", paramLabel = "KEY", defaultValue = "random",
             description = "Masking key: four bytes in hex, or random (default: ${DEFAULT-VALUE}).")
-    private String mask;
+    String mask;
 
     @Option(names = "--unmasked", description = "Do not mask, as from a server (default: masked).")
-    private boolean unmasked;
+    boolean unmasked;
 
     @Option(names = "--fin", negatable = true, defaultValue = "true", fallbackValue = "true",
             description = "Set or clear the FIN bit, which marks the last fragment of a message (default: set).")
-    private boolean fin;
+    boolean fin;
 
     @Option(names = "--rsv1", description = "Set the RSV1 bit (default: 0).")
-    private boolean rsv1;
+    boolean rsv1;
 
     @Option(names = "--rsv2", description = "Set the RSV2 bit (default: 0).")
-    private boolean rsv2;
+    boolean rsv2;
 
     @Option(names = "--rsv3", description = "Set the RSV3 bit (default: 0).")
-    private boolean rsv3;
+    boolean rsv3;
 
     @Option(names = "--opcode", paramLabel = "N",
             description = "Opcode, 0 to 15 (default: that of the content).")
-    private Integer opcode;
+    Integer opcode;
 
     @Option(names = "--from", paramLabel = "END",
             description = "Sender of the frame: client or server (default: client if masked).")
-    private Role from;
+    Role from;
 
     @Option(names = "--hex", description = "Print only the bytes (default: also diagram and explanation).")
-    private boolean hexOnly;
+    boolean hexOnly;
 
     @Option(names = "--json", description = "Print the result as JSON (default: diagram and explanation).")
-    private boolean json;
+    boolean json;
 
     @Override
     public Integer call() {
@@ -117,24 +112,26 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
     }
 
     private Frame frame() {
+        Usage.check(spec, Stream.of(text, binary, ping, pong, close).filter(Objects::nonNull).count() <= 1,
+                "only one of --text, --binary, --ping, --pong and --close");
         Opcode type = Opcode.TEXT;
         byte[] payload = {};
-        if (content.binary != null) {
+        if (binary != null) {
             type = Opcode.BINARY;
-            payload = hex(content.binary);
-        } else if (content.ping != null) {
+            payload = hex(binary);
+        } else if (ping != null) {
             type = Opcode.PING;
-            payload = utf8(content.ping);
-        } else if (content.pong != null) {
+            payload = utf8(ping);
+        } else if (pong != null) {
             type = Opcode.PONG;
-            payload = utf8(content.pong);
-        } else if (content.close != null) {
+            payload = utf8(pong);
+        } else if (close != null) {
             type = Opcode.CLOSE;
             payload = close();
         } else {
-            Usage.check(spec, content.text != null || opcode != null,
+            Usage.check(spec, text != null || opcode != null,
                     "the content is missing: --text, --binary, --ping, --pong, --close, or --opcode alone");
-            payload = content.text == null ? payload : utf8(content.text);
+            payload = text == null ? payload : utf8(text);
         }
         int flags = (fin ? FrameHeader.FIN : 0) | (rsv1 ? FrameHeader.RSV1 : 0)
                 | (rsv2 ? FrameHeader.RSV2 : 0)
@@ -144,13 +141,13 @@ final class WsFrameEncodeCommand implements Callable<Integer> {
     }
 
     private byte[] close() {
-        if (content.close.length == 0) {
+        if (close.length == 0) {
             return new byte[0];
         }
-        String code = content.close[0];
+        String code = close[0];
         Usage.check(spec, code.matches("\\d{1,5}") && Integer.parseInt(code) <= 0xFFFF,
                 "'" + code + "' is not a close code: a number of 16 bits, such as 1000");
-        byte[] reason = utf8(content.close.length > 1 ? content.close[1] : "");
+        byte[] reason = utf8(close.length > 1 ? close[1] : "");
         byte[] payload = Arrays.copyOf(
                 new byte[] {(byte) (Integer.parseInt(code) >> 8), (byte) Integer.parseInt(code)},
                 2 + reason.length);

@@ -46,51 +46,51 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
     static final int DEFAULT_PORT = 9080;
 
     @Spec
-    private CommandSpec spec;
+    CommandSpec spec;
 
     @Mixin
-    private ListenOptions listen = new ListenOptions(DEFAULT_PORT);
+    ListenOptions listen = new ListenOptions(DEFAULT_PORT);
 
     @Mixin
-    private ChatServerOptions options;
+    ChatServerOptions options;
 
     @Mixin
-    private WebServerOptions web;
+    WebServerOptions web;
 
     @Option(names = "--deflate", paramLabel = "on|off|no-context", defaultValue = "on",
             converter = DeflateChoice.class, //
             description = "Negotiate permessage-deflate (RFC 7692); no-context: without context takeover"
                     + " (default: ${DEFAULT-VALUE}).")
-    private WebSocketOptions.Deflate deflate;
+    WebSocketOptions.Deflate deflate;
 
     @Option(names = "--origin", paramLabel = "ORIGIN", //
             description = "Accept connections from pages of this origin only, such as http://localhost:9080;"
                     + " repeatable (default: any).")
-    private List<String> origins = List.of();
+    List<String> origins = List.of();
 
     @Option(names = "--subprotocol", paramLabel = "NAME", //
             description = "Support this subprotocol; repeatable, in order of preference (default: none).")
-    private List<String> subprotocols = List.of();
+    List<String> subprotocols = List.of();
 
     @Option(names = "--ping-interval", paramLabel = "TIME", //
             description = "Send a ping after this time without data from a client, such as 20s, and disconnect it"
                     + " after the same time without a reply (default: never).")
-    private Duration pingInterval;
+    Duration pingInterval;
 
     @Option(names = "--max-message", paramLabel = "SIZE", defaultValue = "16m",
             converter = Quantity.Size.class, //
             description = "Largest message to accept, after decompression; a larger one closes the connection"
                     + " with code 1009 (default: ${DEFAULT-VALUE}).")
-    private int maxMessage;
+    int maxMessage;
 
     @Option(names = "--handshake-timeout", paramLabel = "TIME", defaultValue = "10s", //
             description = "Time limit for the opening handshake (default: ${DEFAULT-VALUE}).")
-    private Duration handshakeTimeout;
+    Duration handshakeTimeout;
 
     @Option(names = "--close-timeout", paramLabel = "TIME", defaultValue = "2s", //
             description = "Time to wait for the client's close frame in the closing handshake"
                     + " (default: ${DEFAULT-VALUE}).")
-    private Duration closeTimeout;
+    Duration closeTimeout;
 
     @Override
     public Integer call() throws IOException {

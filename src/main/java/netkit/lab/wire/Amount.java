@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +26,6 @@ public record Amount(BigDecimal number, String unit) {
             1L << 30);
     private static final Map<String, Long> BITS = Map.of("bit", 1L, "kbit", 1_000L, "mbit", 1_000_000L,
             "gbit", 1_000_000_000L);
-    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     /** @param expected completes the error message "'5x' is not …" */
     public static Amount parse(String text, String expected) {
@@ -38,6 +38,10 @@ public record Amount(BigDecimal number, String unit) {
 
     /** Parses a duration such as {@code 250ms}, {@code 2s} or {@code 1m}; the unit is required. */
     public static Duration duration(String text) {
+        OptionalLong whole = whole(text, NANOS);
+        if (whole.isPresent()) {
+            return Duration.ofNanos(whole.getAsLong());
+        }
         String expected = "a duration: write for example 250ms, 2s or 1m";
         BigInteger nanos = parse(text, expected).in(NANOS).orElseThrow(() -> invalid(text, expected))
                 .toBigInteger();
@@ -49,6 +53,10 @@ public record Amount(BigDecimal number, String unit) {
 
     /** Parses a size in bytes such as {@code 512}, {@code 64k} or {@code 16m}; the suffixes are powers of 1024. */
     public static int size(String text) {
+        OptionalLong whole = whole(text, BYTES);
+        if (whole.isPresent() && whole.getAsLong() <= Integer.MAX_VALUE) {
+            return (int) whole.getAsLong();
+        }
         String expected = "a size: write for example 512, 64k or 16m (less than 2g)";
         BigDecimal bytes = parse(text, expected).in(BYTES).orElseThrow(() -> invalid(text, expected));
         try {
@@ -58,11 +66,25 @@ public record Amount(BigDecimal number, String unit) {
         }
     }
 
+    /**
+     * Returns the usual amount, a few digits and a unit; empty for all others. Most commands have such a default, and
+     * BigDecimal takes long to load when a short command starts.
+     */
+    private static OptionalLong whole(String text, Map<String, Long> units) {
+        int digits = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        Long factor = units.get(text.substring(digits).toLowerCase(Locale.ROOT));
+        return factor == null || digits == 0 || digits > 5 ? OptionalLong.empty() // 99,999 hours are 3.6e17 ns
+                : OptionalLong.of(Integer.parseInt(text.substring(0, digits)) * factor);
+    }
+
     /** Parses a percentage such as {@code 10%}; returns it as a fraction from 0 to 1. */
     public static double percentage(String text) {
         String expected = "a percentage from 0% to 100%: write for example 10%";
         Amount amount = parse(text, expected);
-        if (!amount.unit.equals("%") || amount.number.compareTo(HUNDRED) > 0) {
+        if (!amount.unit.equals("%") || amount.number.compareTo(BigDecimal.valueOf(100)) > 0) {
             throw invalid(text, expected);
         }
         return amount.number.movePointLeft(2).doubleValue();
