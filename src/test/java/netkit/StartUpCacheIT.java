@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,9 +34,14 @@ class StartUpCacheIT {
     }
 
     private String decode(String... options) throws Exception {
+        return run(List.of("ws-frame", "decode", "8100"), options).getFirst();
+    }
+
+    private List<String> run(List<String> words, String... options) throws Exception {
         Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(Programs.netkit().toString(), "ws-frame", "decode",
-                "8100")
+        List<String> command = new ArrayList<>(words);
+        command.addFirst(Programs.netkit().toString());
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("XDG_CACHE_HOME", caches.toString());
         builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", options));
@@ -45,7 +51,7 @@ class StartUpCacheIT {
                 .filter(line -> !line.startsWith("NOTE: Picked up"))
                 .toList();
         assertEquals(0, process.exitValue(), lines.toString());
-        return lines.getFirst();
+        return lines;
     }
 
     /** Waits until the background run has made the cache and is gone. */
@@ -78,6 +84,28 @@ class StartUpCacheIT {
             assertTrue(log.contains(" " + name + " source: shared objects file"),
                     name + " is not from the cache");
         }
+    }
+
+    /** The second JVM too, which a lab starts in its namespaces: its log is the one with the lab's own classes. */
+    @Test
+    void secondJvmOfALabTakesItsClassesFromTheCache() throws Exception {
+        Programs.needLab();
+        decode();
+        awaitCache();
+        String logs = "-Xlog:class+load:file=" + folder.resolve("loaded-%p");
+        run(List.of("lab", "run", "--on", "alice", "true"), logs);
+        List<String> inner = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("loaded-"))
+                    .toList()) {
+                String log = Files.readString(file);
+                if (log.contains(" netkit.lab.wire.Pump source: ")) {
+                    inner.add(log);
+                }
+            }
+        }
+        assertEquals(1, inner.size());
+        assertTrue(inner.getFirst().contains(" picocli.CommandLine source: shared objects file"));
     }
 
     @Test

@@ -57,6 +57,7 @@ final class LabBench implements Callable<Integer> {
     private final Map<String, List<Double>> roundTrip = new LinkedHashMap<>();
 
     static void main(String[] args) throws IOException, InterruptedException {
+        LabEntry.enter();
         if (LabEntry.isInside()) {
             System.exit(new CommandLine(new LabBench()).execute(args));
         }

@@ -30,6 +30,7 @@ import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
 import netkit.cli.terminal.StandardOutput;
 import netkit.cli.terminal.Terminals;
+import netkit.lab.namespace.LabEntry;
 import netkit.lab.namespace.LabUnavailableException;
 import netkit.net.Endpoint;
 import netkit.net.PrintableText;
@@ -48,8 +49,9 @@ public final class NetkitCommandLine {
 
     private NetkitCommandLine() {}
 
-    /** Runs a command line, and returns its exit code. */
+    /** Runs the command line of this process, and returns its exit code. */
     public static int execute(String... arguments) {
+        LabEntry.enter();
         return run(forWords(words(arguments)), arguments);
     }
 

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
+import netkit.lab.namespace.LabEntry;
+
 /**
  * The training run of the start-up cache (JEP 514): runs the short commands, so that Java keeps their classes loaded and
  * linked. Cached classes that a command does not need make it slower, so that no others are run.
@@ -24,6 +26,7 @@ final class StartUpTraining {
                     new String[] {"udp-send", "127.0.0.1:9", "--wait", "1ms", "hello"},
                     new String[] {"udp-send", "127.0.0.1:" + receiver.getLocalPort(), "hello"});
             commands.forEach(command -> NetkitCommandLine.execute(nowhere, nowhere, command));
+            LabEntry.enter(); // the first thing that every command does
             Class.forName("netkit.Netkit"); // the class that java -jar starts
         }
         System.exit(0); // it loads classes too

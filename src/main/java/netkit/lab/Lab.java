@@ -14,7 +14,7 @@ import netkit.lab.linux.PacketPort;
 import netkit.lab.linux.ProcessSignal;
 import netkit.lab.namespace.CarrierThreads;
 import netkit.lab.namespace.NamespaceMethod;
-import netkit.lab.namespace.NamespaceMain;
+import netkit.lab.namespace.InnerJvm;
 import netkit.lab.namespace.LabEntry;
 import netkit.lab.namespace.NamespaceThread;
 import netkit.lab.namespace.LabUnavailableException;
@@ -77,7 +77,7 @@ public final class Lab implements Testbed {
         if (!LabEntry.isInside()) {
             throw new IllegalStateException("a lab can be opened only in a JVM started by LabEntry");
         }
-        NamespaceMain.requireIsolation();
+        InnerJvm.requireIsolation();
         Lab lab = new Lab(hostNames);
         try {
             lab.build(hostNames, seed, options);

@@ -16,6 +16,7 @@ final class InterfaceReport {
     private InterfaceReport() {}
 
     public static void main(String[] arguments) throws IOException {
+        InnerJvm.enter();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         for (InterfaceType type : InterfaceType.values()) {
             Optional<Refusal> refusal = refusal(type);
@@ -26,7 +27,7 @@ final class InterfaceReport {
 
     private static Optional<Refusal> refusal(InterfaceType type) {
         try {
-            NamespaceMain.requireIsolation();
+            InnerJvm.requireIsolation();
             return InterfaceProbe.refusal(type);
         } catch (IOException e) {
             return Optional

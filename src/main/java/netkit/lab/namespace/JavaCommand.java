@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 
 /** The command that starts a class with the Java, options and class path of this JVM; java(1). */
 final class JavaCommand {
@@ -31,12 +34,28 @@ final class JavaCommand {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options(commandLine()));
         command.addAll(extraOptions);
-        // the Enable-Native-Access of a manifest applies only with -jar
-        command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-XX:-UsePerfData"); // its file would remain after SIGKILL
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        String classPath = System.getProperty("java.class.path");
+        if (isMainClassOf(classPath, mainClass)) {
+            // the manifest has Enable-Native-Access; as an option that would exclude the start-up cache
+            command.addAll(List.of("-jar", classPath));
+        } else {
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath, mainClass));
+        }
         command.addAll(arguments);
         return command;
+    }
+
+    /** Whether the class path is one jar, and {@code java -jar} would run this class. */
+    private static boolean isMainClassOf(String classPath, String mainClass) throws IOException {
+        if (!Files.isRegularFile(Path.of(classPath))) {
+            return false;
+        }
+        try (JarFile jar = new JarFile(classPath)) {
+            Manifest manifest = jar.getManifest();
+            return manifest != null
+                    && mainClass.equals(manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS));
+        }
     }
 
     /** Returns the command line of this JVM, or an empty list if there is no /proc. */

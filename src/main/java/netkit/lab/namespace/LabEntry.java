@@ -28,9 +28,15 @@ public final class LabEntry {
         return System.getProperty(METHOD_PROPERTY) != null;
     }
 
+    /** To be called first by the main method that {@link #start} runs; does nothing outside a lab. */
+    public static void enter() {
+        InnerJvm.enter();
+    }
+
     /**
      * Runs a main method in new namespaces, in a JVM that inherits standard input, output and error from this one.
      *
+     * @param mainClass calls {@link #enter} first
      * @param tunnel the TCP server outside to which a {@link TunnelEntrance} leads, if any; its name is resolved outside
      * @throws LabUnavailableException if this machine cannot run a lab
      * @throws IOException also if the server does not accept connections

@@ -70,9 +70,7 @@ public final class LabProcess implements Closeable {
                 properties.add("-D" + TunnelEntrance.SOCKET + "=" + socket);
             }
             List<String> inner = new ArrayList<>(INIT_COMMAND);
-            List<String> mainArguments = new ArrayList<>(arguments);
-            mainArguments.addFirst(mainClass);
-            inner.addAll(JavaCommand.of(properties, NamespaceMain.class.getName(), mainArguments));
+            inner.addAll(JavaCommand.of(properties, mainClass, arguments));
             Process process = new ProcessBuilder(method.command(inner))
                     .redirectInput(ProcessBuilder.Redirect.INHERIT)
                     .redirectOutput(output)
@@ -86,7 +84,7 @@ public final class LabProcess implements Closeable {
             if (tunnel.isPresent()) {
                 tunnel.get().close();
             }
-            NamespaceMain.delete(folder);
+            InnerJvm.delete(folder);
             throw e;
         }
     }
@@ -114,7 +112,7 @@ public final class LabProcess implements Closeable {
     /** Waits for the inner JVM to exit, and returns its exit code. */
     public int await() throws InterruptedException {
         int code = process.waitFor();
-        NamespaceMain.delete(folder); // in case it was killed
+        InnerJvm.delete(folder); // in case it was killed
         return code;
     }
 
@@ -174,6 +172,6 @@ public final class LabProcess implements Closeable {
         if (tunnel.isPresent()) { // last: the inner JVM may use it while it shuts down
             tunnel.get().close();
         }
-        NamespaceMain.delete(folder);
+        InnerJvm.delete(folder);
     }
 }

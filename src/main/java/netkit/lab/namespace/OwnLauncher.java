@@ -25,7 +25,7 @@ public final class OwnLauncher {
         if (runs && launcher.endsWith(NAME)) {
             return launcher.getParent();
         }
-        Path folder = NamespaceMain.folder();
+        Path folder = InnerJvm.folder();
         script(folder.resolve(NAME),
                 runs ? List.of(launcher.toString()) : JavaCommand.of(List.of(), "netkit.Netkit", List.of()));
         return folder;

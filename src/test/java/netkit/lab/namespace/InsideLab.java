@@ -122,6 +122,7 @@ public final class InsideLab {
     }
 
     public static void main(String[] arguments) throws Throwable {
+        LabEntry.enter();
         Method method = Class.forName(arguments[0]).getDeclaredMethod(arguments[1], String[].class);
         method.setAccessible(true);
         int code = 0;

@@ -77,6 +77,7 @@ class LabEntryTest {
     /** The program inside. */
     static final class Inner {
         public static void main(String[] arguments) throws Exception {
+            LabEntry.enter();
             switch (arguments[0]) {
                 case "code" -> System.exit(Integer.parseInt(arguments[1]));
                 case "cat" -> {

@@ -1,39 +1,44 @@
 package netkit.lab.namespace;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 import netkit.lab.linux.ProcessSignal;
 
 /**
- * The main class of the JVM inside a lab. It checks the isolation of its network namespace before anything else runs,
- * runs the main method that its first argument names, and exits when the outer JVM does.
+ * The JVM inside a lab. Its main method first calls {@link #enter}, which checks the isolation of its network namespace
+ * and makes it exit when the outer JVM does.
  */
-public final class NamespaceMain {
+public final class InnerJvm {
     /** Time for an orderly shutdown after the outer JVM has exited. */
     private static final long SHUTDOWN_TIMEOUT_MILLIS = 600;
 
-    /** Why this JVM is not isolated, thrown when a lab is opened; null if it is isolated. */
-    private static IOException isolationFailure;
+    /** Why this JVM can open no lab; null if it can. */
+    private static IOException failure = new IOException("its main method has not entered the lab");
     private static boolean hasFolder;
 
-    private NamespaceMain() {}
+    private InnerJvm() {}
 
-    public static void main(String[] arguments) throws Throwable {
+    /**
+     * Checks the isolation of this JVM, and connects it to the one that started it with {@link LabEntry#start}; does
+     * nothing in any other JVM. This must precede the first use of Java's network library; see {@link IsolationCheck}.
+     */
+    static void enter() {
+        if (!LabEntry.isInside()) {
+            return;
+        }
         try {
             IsolationCheck.run();
+            failure = null;
         } catch (IOException e) {
-            isolationFailure = e;
+            failure = e;
         }
         Path controlSocket = Path.of(System.getProperty(LabProcess.CONTROL_SOCKET_PROPERTY));
         Path folder = controlSocket.getParent();
@@ -42,24 +47,22 @@ public final class NamespaceMain {
         try {
             outside = SocketChannel.open(UnixDomainSocketAddress.of(controlSocket));
         } catch (IOException _) {
-            return; // the outer JVM has already exited
+            System.exit(1); // the outer JVM has already exited
+            return;
         }
-        TunnelEntrance.openSocket();
+        try {
+            TunnelEntrance.openSocket();
+        } catch (IOException e) {
+            failure = e;
+        }
         delete(folder); // leaves no files even if both JVMs are killed at once
         Thread.ofPlatform().daemon().name("lab control").start(() -> watch(outside, folder));
-        Method main = Class.forName(arguments[0]).getDeclaredMethod("main", String[].class);
-        main.setAccessible(true);
-        try {
-            main.invoke(null, (Object) Arrays.copyOfRange(arguments, 1, arguments.length));
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 
-    /** @throws IOException if this JVM is not isolated from the machine's network */
+    /** @throws IOException if this JVM is not isolated from the machine's network, or was not entered */
     public static void requireIsolation() throws IOException {
-        if (isolationFailure != null) {
-            throw isolationFailure;
+        if (failure != null) {
+            throw failure;
         }
     }
 
