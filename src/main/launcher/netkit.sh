@@ -83,19 +83,22 @@ if [ -n "$caches" ] && [ -n "$build" ] && [ "${NETKIT_CACHE:-}" != off ]; then
     fi
 fi
 
-# C1 alone starts faster, but makes slower code: it is for commands that end at once.
+# C1 alone starts faster, but makes slower code: it is for commands that end at once, and for those that wait more than
+# they work; the former also compile less.
+compiler=
 case ${1:-} in
-'' | -* | help | ws-frame | udp-send | mq-stats) short=yes ;;
-*) short= ;;
+'' | -* | help | ws-frame | udp-send | mq-stats) compiler="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5" ;;
+compare | lab) compiler=-XX:TieredStopAtLevel=1 ;;
 esac
 
 # The wait at exit is for threads blocked in native code, as a thread that waits for a socket is.
 # A small young generation keeps ten thousand idle connections in half the memory. A message queue's has to hold what
-# waits for the disk: else that grows old, and is only collected when the heap has reached its limit.
+# waits for the disk: else that grows old, and is only collected when the heap has reached its limit. A comparison's
+# holds most of what it allocates, since a collection makes its wires late.
 young=16m
-[ "${1:-}" = mq-server ] && young=128m
+case ${1:-} in mq-server | compare) young=128m ;; esac
 exec "$java" -XX:+UseSerialGC -Xmn$young -XX:UserThreadWaitAttemptsAtExit=0 -XX:+IgnoreUnrecognizedVMOptions \
-    ${short:+-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5} \
+    $compiler \
     ${cache:+"-XX:AOTCache=$cache" -Xlog:aot=off} \
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dstdin.encoding=UTF-8 \
     -jar "$self" "$@"

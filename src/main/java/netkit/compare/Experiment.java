@@ -59,7 +59,7 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
     /** Messages per second of all trials together that two processor cores handle without trials disturbing each other. */
     private static final double MAX_TOTAL_RATE = 2_500;
     /** Most trials that run at the same time by default. */
-    private static final int DEFAULT_MAX_SIDE_BY_SIDE = 12;
+    private static final int DEFAULT_MAX_SIDE_BY_SIDE = 25;
     public static final int MAX_SIDE_BY_SIDE = 100;
 
     /** Sent before the first trial and not measured, so that no trial pays for cold code. */

@@ -148,7 +148,8 @@ class ReportWireTest {
     void absentOrSlowReceiverIsAFaultWithTimes() {
         assertEquals(List.of(new ReportFaults.Window("bob is away", 1_000_100_000, 3_000_100_000L, false)),
                 ReportFaults.of(cell("offline", Transport.TCP), 5_000_000_000L));
-        assertEquals(List.of(new ReportFaults.Window("bob takes 50 ms each", 100_000, 3_000_100_000L, false)),
+        assertEquals(
+                List.of(new ReportFaults.Window("bob takes 100 ms each", 100_000, 4_000_100_000L, false)),
                 ReportFaults.of(cell("slow", Transport.TCP), 5_000_000_000L));
         assertEquals(List.of("wire delay 100ms", "wire cut", "connection reset"),
                 ReportFaults.of(cell("reset", Transport.TCP), 5_000_000_000L).stream()

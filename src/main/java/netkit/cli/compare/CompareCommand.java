@@ -78,7 +78,7 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Print the .lab file of a scenario from the list below, to copy and change, and exit.")
     String show;
 
-    @Option(names = "--messages", paramLabel = "N", defaultValue = "1000",
+    @Option(names = "--messages", paramLabel = "N", defaultValue = "500",
             description = "Messages to send in each cell (default: ${DEFAULT-VALUE}).")
     int messages;
 
@@ -86,7 +86,7 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Message size in bytes, such as 100 or 4k (default: ${DEFAULT-VALUE}).")
     int size;
 
-    @Option(names = "--rate", paramLabel = "RATE", defaultValue = "200/s",
+    @Option(names = "--rate", paramLabel = "RATE", defaultValue = "100/s",
             description = "Sending rate, such as 500/s or 10mbit (default: ${DEFAULT-VALUE}).")
     Rate rate;
 

@@ -36,7 +36,7 @@ final class CompareOptions {
     URI rabbitMq;
 
     @Option(names = "--side-by-side", paramLabel = "N",
-            description = "Cells to run at the same time (default: as many as the rate allows, up to 12).")
+            description = "Cells to run at the same time (default: as many as the rate allows, up to 25).")
     Integer sideBySide;
 
     @Option(names = "--details",
