@@ -49,6 +49,17 @@ public final class ManualScheduler implements Scheduler {
         }
     }
 
+    /** Waits until an action is scheduled for exactly this long after the clock's time. */
+    public synchronized void awaitDue(Duration time) throws InterruptedException {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (pending.stream().noneMatch(due -> due.time == now + time.toNanos())) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("no timer is due in " + time + ", but at " + pending);
+            }
+            wait(100);
+        }
+    }
+
     /**
      * Advances the clock and runs, on the calling thread and in the order of their times, all actions whose time has
      * come, those included that such an action schedules.

@@ -84,6 +84,7 @@ class ServerClosingHandshakeTest {
                 RawPeer peer = server.peer()) {
             server.opened.take().close(1000, "");
             assertEquals(1000, peer.expectClose().code());
+            clock.awaitDue(EchoServer.LONG);
             assertEquals(new CloseStatus(CloseCode.ABNORMAL,
                     "our close frame with 1000 got no reply within 60000 ms"),
                     server.awaitEnd(clock, EchoServer.LONG));
