@@ -46,7 +46,7 @@ make_cache() {
         trap '' HUP INT
         (
             nice "$java" -XX:AOTCacheOutput="$folder/making/new.aot" -Xlog:aot=off -XX:+UseSerialGC \
-                -cp "$self" netkit.cli.StartUpTraining &&
+                -Djdk.reflect.useNativeAccessorOnly=true -cp "$self" netkit.cli.StartUpTraining &&
                 rm -f "$folder"/*.aot && mv "$folder/making/new.aot" "$cache"
             rm -rf "$folder/making"
         ) &
@@ -91,6 +91,7 @@ case ${1:-} in
 compare | lab) compiler=-XX:TieredStopAtLevel=1 ;;
 esac
 
+# Reflection through native code needs no method handles, whose making takes longer than the few calls there are.
 # The wait at exit is for threads blocked in native code, as a thread that waits for a socket is.
 # A small young generation keeps ten thousand idle connections in half the memory. A message queue's has to hold what
 # waits for the disk: else that grows old, and is only collected when the heap has reached its limit. A comparison's
@@ -100,5 +101,5 @@ case ${1:-} in mq-server | compare) young=128m ;; esac
 exec "$java" -XX:+UseSerialGC -Xmn$young -XX:UserThreadWaitAttemptsAtExit=0 -XX:+IgnoreUnrecognizedVMOptions \
     $compiler \
     ${cache:+"-XX:AOTCache=$cache" -Xlog:aot=off} \
-    -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dstdin.encoding=UTF-8 \
+    -Djdk.reflect.useNativeAccessorOnly=true -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dstdin.encoding=UTF-8 \
     -jar "$self" "$@"

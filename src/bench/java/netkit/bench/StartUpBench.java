@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long short commands of {@code target/netkit} take, beside {@code java -version} of the same Java: medians of 15
- * runs in turn, first without the start-up cache and then with it.
+ * How long short commands of {@code target/netkit} take, and servers until they listen, beside {@code java -version} of
+ * the same Java: medians of 15 runs in turn, first without the start-up cache and then with it.
  */
 public final class StartUpBench {
     private static final int RUNS = 15;
@@ -19,6 +19,10 @@ public final class StartUpBench {
             "-version");
     private static final List<List<String>> COMMANDS = List.of(List.of("--version"), List.of("--help"),
             List.of("ws-frame", "decode", "8100"), List.of("udp-send", "127.0.0.1:9", "hello"));
+    private static final List<List<String>> SERVERS = List.of(List.of("tcp-server", "--port", "0"),
+            List.of("udp-listen", "0"), List.of("ws-server", "--port", "0"),
+            List.of("sio-server", "--port", "0"),
+            List.of("mq-server", "--port", "0"));
 
     private StartUpBench() {}
 
@@ -27,11 +31,12 @@ public final class StartUpBench {
         for (String cache : List.of("off", "on")) {
             Map<List<String>, List<Long>> nanos = new LinkedHashMap<>();
             for (int run = 0; run < RUNS; run++) {
-                measure(nanos, JAVA, cache);
+                measure(nanos, JAVA, cache, StartUpBench::awaitEnd);
                 for (List<String> command : COMMANDS) {
-                    List<String> words = new ArrayList<>(command);
-                    words.addFirst(netkit);
-                    measure(nanos, words, cache);
+                    measure(nanos, netkit(netkit, command), cache, StartUpBench::awaitEnd);
+                }
+                for (List<String> command : SERVERS) {
+                    measure(nanos, netkit(netkit, command), cache, StartUpBench::awaitListening);
                 }
             }
             long java = median(nanos.get(JAVA));
@@ -42,14 +47,40 @@ public final class StartUpBench {
         }
     }
 
-    private static void measure(Map<List<String>, List<Long>> nanos, List<String> words, String cache)
+    private static List<String> netkit(String netkit, List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        words.addFirst(netkit);
+        return words;
+    }
+
+    /** Waits for what is measured. */
+    private interface Start {
+        void await(Process process) throws IOException, InterruptedException;
+    }
+
+    private static void awaitEnd(Process process) throws IOException, InterruptedException {
+        process.getInputStream().readAllBytes();
+        process.waitFor();
+    }
+
+    private static void awaitListening(Process process) throws IOException {
+        String line = process.inputReader().readLine();
+        if (line == null || !line.startsWith("listening on ")) {
+            throw new IOException("not listening, but: " + line);
+        }
+    }
+
+    private static void measure(Map<List<String>, List<Long>> nanos, List<String> words, String cache,
+            Start start)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("NETKIT_CACHE", cache);
-        long start = System.nanoTime();
-        builder.start().waitFor();
-        nanos.computeIfAbsent(words, _ -> new ArrayList<>()).add(System.nanoTime() - start);
+        long startedAt = System.nanoTime();
+        Process process = builder.start();
+        start.await(process);
+        nanos.computeIfAbsent(words, _ -> new ArrayList<>()).add(System.nanoTime() - startedAt);
+        process.destroy();
+        process.waitFor();
     }
 
     private static long median(List<Long> times) {
