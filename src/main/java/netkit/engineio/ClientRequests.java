@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import netkit.http.Headers;
 import netkit.http.HttpClient;
@@ -126,7 +127,7 @@ final class ClientRequests {
                 + target(EngineTransport.WEBSOCKET));
         WebSocketOptions webSocket = new WebSocketOptions(options.maxMessage(),
                 SessionSocket.webSocketBacklog(options.maxBacklog()), WebSocketOptions.Deflate.OFF,
-                Duration.ZERO, options.timeout(), Duration.ofSeconds(2), List.of(), List.of());
+                Duration.ZERO, options.timeout(), Duration.ofSeconds(2), Optional.empty(), List.of());
         return new WebSocketClient(webSocket, options.tls(), options.sockets())
                 .observer(options.trace() == TraceQueue.NONE ? Frame.Observer.NONE : options.trace())
                 .onHandshake((request, response) -> options.trace().add(0, to -> {

@@ -61,7 +61,8 @@ public final class EngineServer implements HttpHandler, Closeable {
         this.scheduler = scheduler;
         this.webSockets = new WebSocketEndpoint(new WebSocketOptions(options.maxPayload(),
                 SessionSocket.webSocketBacklog(options.maxBacklog()),
-                WebSocketOptions.Deflate.OFF, Duration.ZERO, HANDSHAKE_TIMEOUT, CLOSE_TIMEOUT, List.of(),
+                WebSocketOptions.Deflate.OFF, Duration.ZERO, HANDSHAKE_TIMEOUT, CLOSE_TIMEOUT,
+                Optional.empty(),
                 List.of()));
     }
 

@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
 
@@ -33,17 +32,17 @@ final class HttpConnection {
     private final Endpoint peer;
     private final HttpOptions options;
     private final HttpReader reader;
-    private final Consumer<String> log;
+    private final RefusalLog refusals;
     private OutboundQueue queue;
     private volatile Thread thread;
     private volatile HttpExchange current;
 
-    HttpConnection(Socket socket, HttpOptions options, Consumer<String> log) {
+    HttpConnection(Socket socket, HttpOptions options, RefusalLog refusals) {
         this.socket = socket;
         this.peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
         this.options = options;
         this.reader = new HttpReader(socket, options.head());
-        this.log = log;
+        this.refusals = refusals;
     }
 
     Socket socket() {
@@ -73,7 +72,7 @@ final class HttpConnection {
                 }
             } while (awaitNext(current));
         } catch (SSLException e) {
-            log.accept("refused " + peer + ": TLS handshake failed: " + Tls.reason(e));
+            refusals.refused(peer, "TLS handshake failed", ": " + Tls.reason(e));
         } catch (EOFException _) {
             // the client probed the port, or closed in the middle of a request
         } catch (SocketException e) {
@@ -96,10 +95,11 @@ final class HttpConnection {
             RequestHead head = reader.request(options.headTimeout());
             exchange = new HttpExchange(this, head);
             current = exchange;
+            options.origins().check(head, socket.getLocalPort());
             exchange.checkBody(MAX_DISCARDED);
             handler.handle(exchange);
         } catch (HttpException e) {
-            log.accept("refused " + peer + ": " + e.status().code() + ", " + e.getMessage());
+            refusals.refused(peer, Integer.toString(e.status().code()), ", " + e.getMessage());
             refuse(exchange, HttpResponse.text(e.status(), e.headers(), e.getMessage()));
         }
     }

@@ -40,7 +40,9 @@ public final class HttpServer implements Closeable {
             ConnectionLimits limits, Consumer<String> log) throws IOException {
         this.options = options;
         this.tls = tls;
-        this.listener = Listener.open(endpoint, limits, socket -> serve(socket, handler, log), this::refuse,
+        RefusalLog refusals = new RefusalLog(log);
+        this.listener = Listener.open(endpoint, limits, socket -> serve(socket, handler, refusals),
+                this::refuse,
                 log);
     }
 
@@ -48,10 +50,10 @@ public final class HttpServer implements Closeable {
         return listener.endpoint();
     }
 
-    private Listener.Step serve(Socket accepted, HttpHandler requests, Consumer<String> log)
+    private Listener.Step serve(Socket accepted, HttpHandler requests, RefusalLog refusals)
             throws IOException {
         accepted.setTcpNoDelay(true);
-        HttpConnection connection = new HttpConnection(secured(accepted), options, log);
+        HttpConnection connection = new HttpConnection(secured(accepted), options, refusals);
         connections.add(connection);
         try {
             return connection.serve(requests);
@@ -75,7 +77,7 @@ public final class HttpServer implements Closeable {
     private void refuse(Socket accepted, String reason) throws IOException {
         serve(accepted, _ -> {
             throw new HttpException(Status.SERVICE_UNAVAILABLE, reason + "; try again later");
-        }, _ -> {});
+        }, new RefusalLog(_ -> {}));
     }
 
     /** Stops accepting; open connections stay. */

@@ -1,6 +1,9 @@
 package netkit.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The head of a request, everything before its body (RFC 9112 §3).
@@ -9,12 +12,21 @@ import java.nio.charset.StandardCharsets;
  * @param version such as {@code HTTP/1.1}
  */
 public record RequestHead(String method, String target, String version, Headers headers) {
+    /** RFC 9112 §3.2.2: the absolute form of a target begins with scheme and authority. */
+    private static final Pattern ABSOLUTE = Pattern.compile("^https?://([^/?]*)", Pattern.CASE_INSENSITIVE);
+
     /** The path in the target, which may also be a whole URL (RFC 9112 §3.2.2), without the query. */
     public String path() {
-        String pathAndQuery = target.replaceFirst("^(?i:https?)://[^/?]*", "");
+        String pathAndQuery = ABSOLUTE.matcher(target).replaceFirst("");
         int query = pathAndQuery.indexOf('?');
         String path = query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
         return path.isEmpty() ? "/" : path;
+    }
+
+    /** The host and perhaps the port to which the request is sent: that of the target overrides {@code Host}. */
+    public Optional<String> authority() {
+        Matcher absolute = ABSOLUTE.matcher(target);
+        return absolute.find() ? Optional.of(absolute.group(1)) : headers.first("Host");
     }
 
     /** Returns the query of the target, without its question mark; empty if there is none. */

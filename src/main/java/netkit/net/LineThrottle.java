@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Passes on one line a second at most, so that a flood of equal events does not flood a log. Thread-safe. */
-final class LineThrottle {
+public final class LineThrottle {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Scheduler scheduler;
@@ -12,14 +12,14 @@ final class LineThrottle {
     private long nextAt;
     private int dropped;
 
-    LineThrottle(Scheduler scheduler, Consumer<String> log) {
+    public LineThrottle(Scheduler scheduler, Consumer<String> log) {
         this.scheduler = scheduler;
         this.log = log;
         this.nextAt = scheduler.now();
     }
 
     /** Passes on the line, with the number of those before it that were dropped, unless one has passed just now. */
-    void line(String text) {
+    public void line(String text) {
         int before;
         synchronized (this) {
             long now = scheduler.now();

@@ -90,11 +90,6 @@ public final class OpeningHandshake {
         if (headers.announceBody()) {
             throw new HttpException(Status.BAD_REQUEST, "a handshake has no body (RFC 6455 §4.1)");
         }
-        List<String> origin = headers.all("Origin");
-        if (!options.origins().isEmpty()
-                && (origin.size() != 1 || !options.origins().contains(origin.getFirst()))) {
-            throw new HttpException(Status.FORBIDDEN, "this origin may not connect (RFC 6455 §10.2)");
-        }
         List<String> requested = headers.list("Sec-WebSocket-Protocol");
         if (!requested.stream().allMatch(Headers::isToken)
                 || requested.size() > Set.copyOf(requested).size()) {
@@ -146,8 +141,8 @@ public final class OpeningHandshake {
                 "Upgrade",
                 "Sec-WebSocket-Key", Base64.getEncoder().encodeToString(nonce), "Sec-WebSocket-Version",
                 VERSION);
-        if (!options.origins().isEmpty()) {
-            headers = headers.with("Origin", options.origins().getFirst());
+        if (options.origin().isPresent()) {
+            headers = headers.with("Origin", options.origin().get());
         }
         if (!options.subprotocols().isEmpty()) {
             headers = headers.with("Sec-WebSocket-Protocol", String.join(", ", options.subprotocols()));

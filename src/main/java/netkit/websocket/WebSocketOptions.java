@@ -2,6 +2,7 @@ package netkit.websocket;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import netkit.net.Scheduler;
 
@@ -15,12 +16,12 @@ import netkit.net.Scheduler;
  * @param handshakeTimeout the limit for the whole opening handshake
  * @param closeTimeout how long to wait for the peer's close frame (on a client, since the last byte received), and then
  *        for the end of its stream
- * @param origins the origins that may connect, as browsers send them (RFC 6455 §10.2); empty for any
+ * @param origin that a client sends, as a browser would (RFC 6455 §4.1)
  * @param subprotocols supported subprotocols in order of preference (RFC 6455 §1.9); empty for none
  * @param scheduler times pings and the closing handshake
  */
 public record WebSocketOptions(int maxMessage, int maxBacklog, Deflate deflate, Duration pingInterval,
-        Duration handshakeTimeout, Duration closeTimeout, List<String> origins, List<String> subprotocols,
+        Duration handshakeTimeout, Duration closeTimeout, Optional<String> origin, List<String> subprotocols,
         Scheduler scheduler) {
     /** Which use of permessage-deflate is negotiated. */
     public enum Deflate {
@@ -29,18 +30,17 @@ public record WebSocketOptions(int maxMessage, int maxBacklog, Deflate deflate, 
 
     public static final WebSocketOptions DEFAULT = new WebSocketOptions(16 << 20, 16 << 20, Deflate.ON,
             Duration.ZERO,
-            Duration.ofSeconds(10), Duration.ofSeconds(2), List.of(), List.of());
+            Duration.ofSeconds(10), Duration.ofSeconds(2), Optional.empty(), List.of());
 
     /** Creates options with the system's clock. */
     public WebSocketOptions(int maxMessage, int maxBacklog, Deflate deflate, Duration pingInterval,
-            Duration handshakeTimeout, Duration closeTimeout, List<String> origins,
+            Duration handshakeTimeout, Duration closeTimeout, Optional<String> origin,
             List<String> subprotocols) {
-        this(maxMessage, maxBacklog, deflate, pingInterval, handshakeTimeout, closeTimeout, origins,
+        this(maxMessage, maxBacklog, deflate, pingInterval, handshakeTimeout, closeTimeout, origin,
                 subprotocols, Scheduler.SYSTEM);
     }
 
     public WebSocketOptions {
-        origins = List.copyOf(origins);
         subprotocols = List.copyOf(subprotocols);
     }
 }

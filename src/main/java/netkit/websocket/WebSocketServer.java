@@ -14,6 +14,7 @@ import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
 import netkit.http.HttpResponse;
+import netkit.http.OriginPolicy;
 import netkit.http.RequestHead;
 import netkit.http.Status;
 import netkit.net.ConnectionLimits;
@@ -50,12 +51,16 @@ public final class WebSocketServer implements Closeable {
      */
     public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpResponse> pages,
             WebSocketOptions options, Optional<SSLContext> tls, Consumer<String> log) throws IOException {
-        this(endpoint, routes, pages, options, tls, ConnectionLimits.NONE, log);
+        this(endpoint, routes, pages, options, OriginPolicy.ANY, tls, ConnectionLimits.NONE, log);
     }
 
-    /** @param connections any further one gets a 503 */
+    /**
+     * @param origins whose pages may use the server
+     * @param connections any further one gets a 503
+     */
     public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpResponse> pages,
-            WebSocketOptions options, Optional<SSLContext> tls, ConnectionLimits connections,
+            WebSocketOptions options, OriginPolicy origins, Optional<SSLContext> tls,
+            ConnectionLimits connections,
             Consumer<String> log)
             throws IOException {
         this.routes = Map.copyOf(routes);
@@ -64,7 +69,7 @@ public final class WebSocketServer implements Closeable {
         HttpOptions limits = HttpOptions.DEFAULT;
         this.server = new HttpServer(endpoint, this::handle,
                 new HttpOptions(limits.head(), options.handshakeTimeout(), limits.bodyTimeout(),
-                        limits.idleTimeout(), options.closeTimeout()),
+                        limits.idleTimeout(), options.closeTimeout(), origins),
                 tls, connections, log);
     }
 

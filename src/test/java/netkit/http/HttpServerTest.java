@@ -32,7 +32,7 @@ import netkit.net.Endpoint;
 class HttpServerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final HttpOptions OPTIONS = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, TIMEOUT, TIMEOUT,
-            TIMEOUT);
+            TIMEOUT, OriginPolicy.ANY);
 
     private final BlockingQueue<HttpExchange> late = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> aborted = new LinkedBlockingQueue<>();
@@ -288,7 +288,7 @@ class HttpServerTest {
     @Test
     void idleTimeoutAppliesOnlyAfterTheResponse() throws Exception {
         HttpOptions shortIdle = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, TIMEOUT, Duration.ofMillis(20),
-                TIMEOUT);
+                TIMEOUT, OriginPolicy.ANY);
         try (HttpServer server = server(shortIdle); Client client = new Client(server)) {
             client.send(get("/late"));
             Thread.sleep(80); // several times the idle timeout
@@ -301,7 +301,7 @@ class HttpServerTest {
     @Test
     void slowBodyIsRefusedAfterTimeout() throws Exception {
         HttpOptions shortBody = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, Duration.ofMillis(20), TIMEOUT,
-                TIMEOUT);
+                TIMEOUT, OriginPolicy.ANY);
         try (HttpServer server = server(shortBody); Client client = new Client(server)) {
             client.send("POST /echo/ HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhe");
             assertEquals("408 the body was not whole within 20 ms", client.response());

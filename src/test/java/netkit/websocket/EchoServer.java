@@ -27,7 +27,7 @@ final class EchoServer implements AutoCloseable {
     /** Limits of 16 MiB, compression, no pings, and timeouts that a passing test does not reach. */
     static final WebSocketOptions OPTIONS = new WebSocketOptions(16 << 20, 16 << 20,
             WebSocketOptions.Deflate.ON,
-            Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(20), List.of(), List.of());
+            Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(20), Optional.empty(), List.of());
 
     final BlockingQueue<WebSocketConnection> opened = new LinkedBlockingQueue<>();
     final BlockingQueue<CloseStatus> ended = new LinkedBlockingQueue<>();
@@ -76,7 +76,7 @@ final class EchoServer implements AutoCloseable {
     private static WebSocketOptions options(Duration pingInterval, Duration handshakeTimeout,
             Duration closeTimeout, Scheduler scheduler) {
         return new WebSocketOptions(1 << 20, 1 << 20, WebSocketOptions.Deflate.ON, pingInterval,
-                handshakeTimeout, closeTimeout, List.of(), List.of(), scheduler);
+                handshakeTimeout, closeTimeout, Optional.empty(), List.of(), scheduler);
     }
 
     Endpoint endpoint() {

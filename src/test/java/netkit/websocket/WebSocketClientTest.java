@@ -129,7 +129,7 @@ class WebSocketClientTest {
 
     private static WebSocketOptions options(WebSocketOptions.Deflate deflate) {
         return new WebSocketOptions(16 << 20, 32 << 20, deflate, Duration.ZERO, EchoServer.LONG,
-                EchoServer.LONG, List.of(),
+                EchoServer.LONG, Optional.empty(),
                 List.of());
     }
 

@@ -1,10 +1,12 @@
 package netkit.cli.option;
 
 import java.net.InetAddress;
+import java.util.List;
 
 import picocli.CommandLine;
 
 import netkit.net.Endpoint;
+import netkit.net.MachineNames;
 
 /** Prints the first line of a server, which people read and scripts wait for. */
 public final class Listening {
@@ -24,6 +26,11 @@ public final class Listening {
     /** Returns the address of the default interface for multicast. */
     public static String usualInterface() {
         return LAB_HOST != null ? LAB_HOST : Endpoint.LOOPBACK;
+    }
+
+    /** Returns the names of this machine, with the one that was typed to listen on. */
+    public static MachineNames names(Endpoint typed) {
+        return MachineNames.with(LAB_HOST == null ? List.of(typed.host()) : List.of(typed.host(), LAB_HOST));
     }
 
     /**

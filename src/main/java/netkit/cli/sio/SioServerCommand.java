@@ -32,7 +32,6 @@ import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
 import netkit.net.Endpoint;
-import netkit.net.PrintableText;
 import netkit.socketio.Namespace;
 import netkit.socketio.ServerSideSocket;
 import netkit.socketio.SocketIoServer;
@@ -96,8 +95,9 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
     Duration recovery;
 
     @Option(names = "--cors", split = ",", paramLabel = "ORIGIN", //
-            description = "Allow pages of this origin to use the server, such as http://localhost:8080, or * for all; may be"
-                    + " repeated (default: only the server's own pages).")
+            description = "Let pages of this origin use the server, too, such as http://localhost:8080;"
+                    + " * for all; repeatable (default: none). "
+                    + WebServerOptions.ORIGINS)
     List<String> cors = List.of();
 
     @Option(names = "--max-payload", paramLabel = "SIZE", defaultValue = "1000000",
@@ -144,7 +144,8 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
         }
         EngineServer engine = new EngineServer(engineOptions(), _ -> Optional.of(socketIo.handler()));
         try (HttpServer server = new HttpServer(listen.endpoint(), routes.below(PATH, engine),
-                HttpOptions.DEFAULT, web.tls(), listen.limits(web.maxConnections()), log::line);
+                HttpOptions.DEFAULT.withOrigins(web.origins("--cors", cors, listen.endpoint())), web.tls(),
+                listen.limits(web.maxConnections()), log::line);
                 engine) { // closed first, while the connections are still open
             announce(server.endpoint());
             stop.await();
@@ -172,12 +173,6 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
     }
 
     private void checkOptions() {
-        for (String origin : cors) {
-            Usage.check(spec, origin.equals("*") || origin.matches("https?://[^/\\s,]+"),
-                    "--cors must be * or an origin such as http://localhost:8080, without a path, not '"
-                            + PrintableText.escapeControls(origin)
-                            + "'");
-        }
         Usage.checkMillis(spec, "--ping-interval", pingInterval);
         Usage.checkMillis(spec, "--ping-timeout", pingTimeout);
         Usage.checkMillis(spec, "--connect-timeout", connectTimeout);

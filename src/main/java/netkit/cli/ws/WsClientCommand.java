@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -202,7 +203,7 @@ public final class WsClientCommand implements Callable<Integer> {
         WebSocketOptions options = new WebSocketOptions(usual.maxMessage(), usual.maxBacklog(),
                 deflate,
                 usual.pingInterval(), usual.handshakeTimeout(), CLOSE_TIMEOUT,
-                origin == null ? List.of() : List.of(origin), subprotocols);
+                Optional.ofNullable(origin), subprotocols);
         WebSocketClient client = new WebSocketClient(options, trust.client()).observer(session);
         if (handshake) {
             client.onHandshake((request, response) -> shown

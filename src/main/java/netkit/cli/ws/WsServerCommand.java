@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ import netkit.websocket.WebSocketServer;
         footerHeading = "%nExamples:%n", //
         footer = {"  netkit ws-server", //
             "  netkit ws-server --port 9081 --deflate off --ping-interval 20s",
-            "  netkit ws-server --origin http://localhost:9080 --max-message 64k"})
+            "  netkit ws-server --origin http://localhost:8080 --max-message 64k"})
 public final class WsServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9080;
 
@@ -64,8 +65,9 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
     WebSocketOptions.Deflate deflate;
 
     @Option(names = "--origin", paramLabel = "ORIGIN", //
-            description = "Accept connections from pages of this origin only, such as http://localhost:9080;"
-                    + " repeatable (default: any).")
+            description = "Let pages of this origin use the server, too, such as http://localhost:8080;"
+                    + " * for all; repeatable (default: none). "
+                    + WebServerOptions.ORIGINS)
     List<String> origins = List.of();
 
     @Option(names = "--subprotocol", paramLabel = "NAME", //
@@ -106,7 +108,9 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
         Map<String, WebSocketServer.Route> routes = Map.of("/echo", frames.watched(new EchoRoute(log)),
                 "/chat", frames.watched(chat), "/frames", frames);
         try (WebSocketServer server = new WebSocketServer(listen.endpoint(), routes,
-                WebPages.wsServer(), webSocketOptions(), web.tls(), listen.limits(web.maxConnections()),
+                WebPages.wsServer(), webSocketOptions(),
+                web.origins("--origin", origins, listen.endpoint()), web.tls(),
+                listen.limits(web.maxConnections()),
                 log::line)) {
             Listening.announce(spec.commandLine(), web.isSecure() ? "wss" : "ws", server.endpoint());
             web.announcePage(server.endpoint());
@@ -121,7 +125,8 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
         Usage.checkMillis(spec, "--handshake-timeout", handshakeTimeout);
         Usage.checkMillis(spec, "--close-timeout", closeTimeout);
         return new WebSocketOptions(maxMessage, options.maxBacklog(), deflate,
-                pingInterval == null ? Duration.ZERO : pingInterval, handshakeTimeout, closeTimeout, origins,
+                pingInterval == null ? Duration.ZERO : pingInterval, handshakeTimeout, closeTimeout,
+                Optional.empty(),
                 subprotocols);
     }
 

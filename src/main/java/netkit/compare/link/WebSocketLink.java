@@ -75,7 +75,7 @@ final class WebSocketLink implements Link {
 
     private WebSocketOptions options(Duration closeTimeout) {
         return new WebSocketOptions(Workload.MAX_SIZE, BACKLOG, deflate, Duration.ZERO, ATTEMPT_TIMEOUT,
-                closeTimeout, List.of(), List.of());
+                closeTimeout, Optional.empty(), List.of());
     }
 
     /** alice's end of a connection. */

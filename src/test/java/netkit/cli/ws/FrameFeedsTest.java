@@ -72,7 +72,7 @@ class FrameFeedsTest {
         try (Cli.Running server = Cli.start("ws-server", "--port", "0");
                 WebSocketPeer feed = feed(server, KEY);
                 LineSocket peer = new LineSocket(server.port())) {
-            peer.send("GET /echo?watch=" + KEY + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+            peer.send("GET /echo?watch=" + KEY + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
                     + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\nhello, no frame at all");
             next(feed); // the handshake

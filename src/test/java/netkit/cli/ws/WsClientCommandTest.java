@@ -42,7 +42,8 @@ class WsClientCommandTest {
         WebSocketOptions defaults = WebSocketOptions.DEFAULT;
         WebSocketOptions options = new WebSocketOptions(defaults.maxMessage(), defaults.maxBacklog(),
                 defaults.deflate(),
-                defaults.pingInterval(), defaults.handshakeTimeout(), defaults.closeTimeout(), List.of(),
+                defaults.pingInterval(), defaults.handshakeTimeout(), defaults.closeTimeout(),
+                Optional.empty(),
                 List.of("chat"));
         server = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
                 Map.of("/echo", _ -> WebSocketServer.Session.of(new CommandEcho())), Map.of(), options,

@@ -177,7 +177,7 @@ class WsServerCommandTest {
     }
 
     private static String handshake(String path) {
-        return "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     }
 
@@ -202,13 +202,12 @@ class WsServerCommandTest {
     }
 
     @Test
-    void onlyAllowedOriginsMayConnect() {
+    void pagesOfAdmittedOriginsMayConnect() {
         try (Cli.Running server = server("--origin", "https://a.example", "--origin", "https://b.example");
                 WebSocketPeer peer = new WebSocketPeer(url(server, "/echo"), "https://b.example")) {
             assertEquals("x", peer.send("x").next());
             assertEquals(403,
                     refusal(() -> new WebSocketPeer(url(server, "/echo"), "https://c.example")));
-            assertEquals(403, refusal(() -> open(server, "/echo")));
         }
     }
 
@@ -256,7 +255,7 @@ class WsServerCommandTest {
     void slowHandshakeGets408() throws Exception {
         try (Cli.Running server = server("--handshake-timeout", "100ms");
                 LineSocket slow = new LineSocket(server.port())) {
-            slow.send("GET /echo HTTP/1.1\r\nHost: x\r\n");
+            slow.send("GET /echo HTTP/1.1\r\nHost: localhost\r\n");
             assertEquals("HTTP/1.1 408 Request Timeout\r", slow.next());
         }
     }
