@@ -52,7 +52,10 @@ final class StartUpTraining {
             }
         }, true);
         PrintWriter err = new PrintWriter(OutputStream.nullOutputStream());
-        Thread server = Thread.ofPlatform().start(() -> NetkitCommandLine.execute(out, err, command));
+        Thread server = Thread.ofPlatform().start(() -> {
+            NetkitCommandLine.execute(out, err, command);
+            listening.countDown(); // where it cannot listen
+        });
         listening.await();
         server.interrupt();
         server.join();

@@ -122,8 +122,11 @@ public final class Listener implements Closeable {
             server.bind(endpoint.resolve(), BACKLOG);
         } catch (BindException e) {
             server.close();
-            throw (BindException) new BindException("cannot listen on " + endpoint + ": " + e.getMessage()
-                    + "; " + advice(endpoint)).initCause(e);
+            throw (BindException) new BindException("cannot listen on " + endpoint + ": "
+                    + PortHolder.of(PortHolder.Protocol.TCP, endpoint.resolve())
+                            .map(holder -> holder + "; stop it, or choose another port")
+                            .orElse(e.getMessage() + "; " + advice(endpoint)))
+                    .initCause(e);
         } catch (IOException e) {
             server.close();
             throw e;

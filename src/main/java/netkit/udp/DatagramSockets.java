@@ -12,6 +12,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 
 import netkit.net.Endpoint;
+import netkit.net.PortHolder;
 
 /** Opens UDP sockets and reads from them. */
 final class DatagramSockets {
@@ -36,8 +37,10 @@ final class DatagramSockets {
             return socket;
         } catch (BindException e) {
             socket.close();
-            throw new BindException("cannot bind udp " + Endpoint.of(address) + ": " + e.getMessage()
-                    + "; choose another port, or an address of this machine");
+            throw new BindException("cannot bind udp " + Endpoint.of(address) + ": "
+                    + PortHolder.of(PortHolder.Protocol.UDP, address)
+                            .map(holder -> holder + "; stop it, or choose another port")
+                            .orElse(e.getMessage() + "; choose another port, or an address of this machine"));
         } catch (IOException e) {
             socket.close();
             throw e;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -111,7 +113,10 @@ class UdpAddressCommandsTest extends UdpCommandsFixture {
             assertEquals(3, busy.code(), busy::toString);
             assertTrue(
                     busy.err().startsWith(
-                            "netkit udp-listen: cannot bind udp 127.0.0.1:" + listen.port() + ": "),
+                            "netkit udp-listen: cannot bind udp 127.0.0.1:" + listen.port() + ": "
+                                    + (Files.isReadable(Path.of("/proc/net/udp"))
+                                            ? "port " + listen.port() + " is in use by 'java' (process "
+                                            : "")),
                     busy::toString);
         }
     }
