@@ -1,8 +1,8 @@
 package netkit.websocket;
 
 /**
- * The closing handshake of one end (RFC 6455 §5.5.1 and §7): which close frame it sends, what may still be sent and
- * received, which end closes TCP first, and how the connection ended. It knows no socket, thread or clock.
+ * The closing handshake of one end (RFC 6455 §5.5.1 and §7): which close frame it sends, after which it sends nothing;
+ * what it still receives, which end closes TCP first, and how the connection ended. It knows no socket, thread or clock.
  *
  * <pre>
  *          our close frame            the peer's close frame
@@ -28,11 +28,6 @@ final class ClosingHandshake {
 
     State state() {
         return state;
-    }
-
-    /** Whether this end may send frames. RFC 6455 §5.5.1: none follows its close frame, whatever that was sent for. */
-    boolean maySend() {
-        return state == State.OPEN;
     }
 
     /** Whether received frames are processed. RFC 6455 §5.5.1: up to the peer's close frame, also after ours. */
