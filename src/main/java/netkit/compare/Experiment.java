@@ -239,7 +239,12 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
                     number -> ledger.reached(Stage.ACKNOWLEDGED, number, clock.now()), rabbitMq);
             Optional<String> failure;
             try (Link link = open(transport, context)) {
-                failure = run.run(link, offered);
+                failure = run.run(link, number -> {
+                    if (number == 0 && observer != null) {
+                        observer.begin();
+                    }
+                    offered.accept(number);
+                });
             }
             // first: it waits for packets in flight
             Optional<WireStats> wire = observer == null ? Optional.empty() : Optional.of(observer.stats());

@@ -91,6 +91,8 @@ public final class CompareReport {
             page.element("p", "The run was stopped: " + run.cells().size() + " of " + experiment.cells()
                     + " cells were completed.", "class", "failure");
         }
+        BusyMachine.of(run).ifPresent(
+                sentence -> page.element("p", "Note: " + sentence + ".", "class", "failure"));
         page.open("dl", "class", "figures");
         figure("messages", Numbers.grouped(workload.messages()) + " per cell");
         figure("size", Numbers.counted(workload.size(), "byte"));

@@ -74,6 +74,9 @@ final class ReportCell {
         if (wire.lostByKernel() > 0) {
             figure("packets lost by a kernel", Numbers.grouped(wire.lostByKernel()));
         }
+        if (BusyMachine.of(cell).isPresent()) {
+            figure("wire late, by up to", Numbers.time(wire.lateNanos()));
+        }
     }
 
     private void figure(String what, String value) {

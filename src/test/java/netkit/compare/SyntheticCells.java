@@ -304,7 +304,7 @@ public final class SyntheticCells {
             ledger.processed((int) delivery[1], delivery[0] + 1_000);
         }
         packets.sort(Comparator.comparingLong(WirePacket::sentAt));
-        WireStats wire = new WireStats(count(THERE), count(BACK), List.copyOf(packets), true, 0);
+        WireStats wire = new WireStats(count(THERE), count(BACK), List.copyOf(packets), true, 0, 0);
         List<ScenarioEvent> events = scenario.schedule().stream()
                 .map(event -> new ScenarioEvent(event.at().toNanos() + 100_000, event.action())).toList();
         Duration sending = Duration.ofNanos(ledger.at(Stage.OFFERED, workload.messages() - 1).orElseThrow());

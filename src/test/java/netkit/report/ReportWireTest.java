@@ -46,7 +46,7 @@ class ReportWireTest {
         return new Cell.Measured(cell.scenario(), cell.transport(), cell.trial(), cell.ledger(),
                 cell.stats(),
                 cell.events(),
-                Optional.of(new WireStats(wire.toReceiver(), wire.toSender(), packets, false, 0)),
+                Optional.of(new WireStats(wire.toReceiver(), wire.toSender(), packets, false, 0, 0)),
                 cell.sending(), cell.recovery(), cell.failure());
     }
 

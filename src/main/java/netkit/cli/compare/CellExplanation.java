@@ -23,6 +23,7 @@ import netkit.lab.wire.FaultEffect;
 import netkit.net.PrintableText;
 import netkit.packet.ladder.LadderArrival;
 import netkit.packet.ladder.LadderArrow;
+import netkit.report.BusyMachine;
 import netkit.report.LossReasons;
 import netkit.report.Numbers;
 import netkit.report.Retransmissions;
@@ -253,6 +254,7 @@ final class CellExplanation {
                         + " the wire dropped: " + dropped + ".");
             }
         });
+        BusyMachine.of(cell).ifPresent(sentence -> addText("Note: " + sentence + "."));
     }
 
     private static String time(long nanos) {

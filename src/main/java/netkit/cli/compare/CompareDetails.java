@@ -57,7 +57,7 @@ final class CompareDetails {
 
     private static final String LEGEND = "dup: delivered more than once; out of order: delivered after a message"
             + " that was offered later; own read: one read returned exactly this message, its boundaries were kept;"
-            + " p50, p99: latency from offer to delivery, median and 99th percentile";
+            + " p50, p99: half of the messages, and 99 of 100, were delivered within this time";
     private static final String WIRE_LEGEND = "; packets, bytes: per offered message, everything on the wire in both"
             + " directions with headers, handshakes and acknowledgements; retrans: TCP segments, and datagrams of"
             + " udp+ack, that were retransmitted";

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import netkit.cli.terminal.Paragraph;
 import netkit.cli.terminal.Table;
@@ -18,8 +19,9 @@ import netkit.report.ComparedRun;
 
 /** The overview of a comparison: a column for each transport, a row for each scenario, and a few marks in each cell. */
 final class CompareMatrix {
-    static final String LEGEND = "ok all exactly once and in order, -N lost, +N duplicated, ~N out of order,"
-            + " ! failed, . not possible here, blank: not run";
+    private static final String P99 = "99 of 100 messages were delivered within it, 1 took longer";
+    /** Keeps the words of an entry of the legend on one line. */
+    private static final char NO_BREAK = '\u00a0';
     private static final int MAX_NAME = 20;
 
     private final ComparedRun run;
@@ -40,16 +42,40 @@ final class CompareMatrix {
         Table both = table(all, this::marksAndTimes, true, 3);
         if (both.width() <= style.width()) {
             List<String> lines = new ArrayList<>(both.lines(style.width()));
-            lines.addAll(style.wrap("", LEGEND + "; the time is p99: 99 % of the messages took no longer"));
+            lines.addAll(legend());
+            lines.addAll(style.wrap("", "the time is p99: " + P99));
             return lines;
         }
         List<String> lines = new ArrayList<>(inParts(this::marks, true));
-        lines.addAll(style.wrap("", LEGEND));
+        lines.addAll(legend());
         lines.add("");
-        lines.addAll(style.wrap("",
-                "p99, the latency from offer to delivery: 99 % of the messages took no longer"));
+        lines.addAll(style.wrap("", "p99, a time from offer to delivery: " + P99));
         lines.addAll(inParts(this::times, false));
         return lines;
+    }
+
+    /** Returns what the marks of this run mean. */
+    private List<String> legend() {
+        List<Cell.Measured> cells = run.measured();
+        List<String> entries = new ArrayList<>();
+        entries.add("ok all exactly once and in order");
+        addEntry(entries, "-N lost", cells.stream().anyMatch(cell -> !cell.stats().lost().isEmpty()));
+        addEntry(entries, "+N duplicated",
+                cells.stream().anyMatch(cell -> !cell.stats().duplicates().isEmpty()));
+        addEntry(entries, "~N out of order",
+                cells.stream().anyMatch(cell -> !cell.stats().outOfOrder().isEmpty()));
+        addEntry(entries, "! failed", cells.stream().anyMatch(cell -> cell.failure().isPresent()));
+        addEntry(entries, ". not possible here", cells.size() < run.cells().size());
+        addEntry(entries, "blank: not run", !run.isComplete());
+        String text = entries.stream().map(entry -> entry.replace(' ', NO_BREAK))
+                .collect(Collectors.joining(", "));
+        return style.wrap("", text).stream().map(line -> line.replace(NO_BREAK, ' ')).toList();
+    }
+
+    private static void addEntry(List<String> entries, String entry, boolean isUsed) {
+        if (isUsed) {
+            entries.add(entry);
+        }
     }
 
     /** Returns tables with as many transports beside each other as there is room for. */

@@ -13,6 +13,7 @@ import netkit.compare.Experiment;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Scenario;
 import netkit.net.PrintableText;
+import netkit.report.BusyMachine;
 import netkit.report.ComparedRun;
 import netkit.report.Numbers;
 
@@ -50,6 +51,7 @@ final class CompareTable {
                 lines.add("--details shows the numbers of each cell, and where messages were lost");
             }
         }
+        BusyMachine.of(run).ifPresent(sentence -> lines.addAll(style.wrap("", sentence)));
         if (!run.isComplete()) {
             lines.add("stopped: %d of %d cells were run".formatted(run.cells().size(),
                     run.experiment().cells()));

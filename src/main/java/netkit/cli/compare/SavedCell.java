@@ -108,11 +108,11 @@ sealed interface SavedCell {
     }
 
     record SavedWire(long packets, long bytes, long retransmissions, long lostByKernel,
-            DirectionCount toReceiver,
+            double lateMillis, DirectionCount toReceiver,
             DirectionCount toSender) {
         private static SavedWire of(WireStats wire) {
             return new SavedWire(wire.count(), wire.bytes(), wire.retransmissions(), wire.lostByKernel(),
-                    wire.toReceiver(), wire.toSender());
+                    wire.lateNanos() / 1e6, wire.toReceiver(), wire.toSender());
         }
     }
 

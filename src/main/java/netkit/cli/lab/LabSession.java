@@ -81,7 +81,7 @@ final class LabSession implements AutoCloseable {
 
     /** Returns the counters of the wire, for the end of a run. */
     List<String> countLines() throws IOException {
-        return WireTable.counts(lab.wire().counts(), lab.wire().hostCounts());
+        return WireTable.counts(lab.wire().settings(), lab.wire().counts(), lab.wire().hostCounts());
     }
 
     synchronized void ladder(boolean on, Consumer<String> rows) {

@@ -1,5 +1,6 @@
 package netkit.cli.lab;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import netkit.lab.wire.Faults;
 import netkit.lab.wire.HostCount;
 import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireSettings;
+import netkit.report.BusyMachine;
 import netkit.report.Numbers;
 
 /** A table of the wire's faults and counters, with a row for each direction that has any; 80 columns wide. */
@@ -21,19 +23,20 @@ final class WireTable {
 
     /** Returns the faults and the counters. */
     static List<String> lines(WireSettings settings, List<DirectionCount> counts, List<HostCount> hosts) {
-        return lines(settings.faults(), counts, hosts);
+        return lines(settings, settings.faults(), counts, hosts);
     }
 
     /** Returns only the counters. */
-    static List<String> counts(List<DirectionCount> counts, List<HostCount> hosts) {
-        return lines(Map.of(), counts, hosts);
+    static List<String> counts(WireSettings settings, List<DirectionCount> counts, List<HostCount> hosts) {
+        return lines(settings, Map.of(), counts, hosts);
     }
 
-    private static List<String> lines(Map<HostPair, Faults> settings, List<DirectionCount> counts,
-            List<HostCount> hosts) {
+    /** @param shownFaults the faults to show */
+    private static List<String> lines(WireSettings settings, Map<HostPair, Faults> shownFaults,
+            List<DirectionCount> counts, List<HostCount> hosts) {
         List<DirectionCount> shown = counts.stream()
                 .filter(count -> count.packets() > 0
-                        || !settings.getOrDefault(count.pair(), Faults.NONE).equals(Faults.NONE))
+                        || !shownFaults.getOrDefault(count.pair(), Faults.NONE).equals(Faults.NONE))
                 .toList();
         Table table = new Table(1).left("", 0).right("packets", 9).right("bytes", 13).right("delivered", 10)
                 .right("dropped", 8).right("dup", 5).right("TCP retrans", 11);
@@ -42,7 +45,7 @@ final class WireTable {
                     Numbers.grouped(count.bytes()),
                     Numbers.grouped(count.delivered()), Numbers.grouped(count.totalDropped()),
                     Numbers.grouped(count.duplicates()), Numbers.grouped(count.retransmitted()));
-            Faults faults = settings.getOrDefault(count.pair(), Faults.NONE);
+            Faults faults = shownFaults.getOrDefault(count.pair(), Faults.NONE);
             if (!faults.equals(Faults.NONE)) {
                 table.line("  set to: " + faults);
             }
@@ -53,10 +56,16 @@ final class WireTable {
             lines.add((shown.isEmpty() ? "every direction"
                     : counts.size() - shown.size() == 1 ? "the other direction"
                             : "the other directions")
-                    + ": no packets yet" + (settings.isEmpty() ? "" : ", no faults"));
+                    + ": no packets yet" + (shownFaults.isEmpty() ? "" : ", no faults"));
         }
         hosts.forEach(host -> lines.addAll(unconfiguredLosses(host)));
+        BusyMachine.of(hosts, longestDelay(settings)).ifPresent(lines::add);
         return lines;
+    }
+
+    private static Duration longestDelay(WireSettings settings) {
+        return settings.faults().values().stream().map(faults -> faults.delay().plus(faults.jitter()))
+                .max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
     private static List<String> details(DirectionCount count) {

@@ -38,6 +38,11 @@ public final class WireObserver implements WireTap, AutoCloseable {
         return observer;
     }
 
+    /** Makes {@link WireStats#lateNanos} begin with the first message: what was before delayed none. */
+    public void begin() {
+        lab.wire().forgetLateness();
+    }
+
     @Override
     public void seen(WireEvent event) {
         reader.seen(event, lab.nanoTime(event));
@@ -53,9 +58,11 @@ public final class WireObserver implements WireTap, AutoCloseable {
         awaitQuiet();
         lab.stop();
         List<WirePacket> packets = reader.packets();
-        long lost = lab.wire().hostCounts().stream().mapToLong(WireObserver::lost).sum();
+        List<HostCount> hosts = lab.wire().hostCounts();
+        long lost = hosts.stream().mapToLong(WireObserver::lost).sum();
+        long late = hosts.stream().mapToLong(HostCount::lateNanos).max().orElse(0);
         return new WireStats(count(Scenario.SENDER, Scenario.RECEIVER),
-                count(Scenario.RECEIVER, Scenario.SENDER), packets, reader.isComplete(), lost);
+                count(Scenario.RECEIVER, Scenario.SENDER), packets, reader.isComplete(), lost, late);
     }
 
     private void awaitQuiet() {

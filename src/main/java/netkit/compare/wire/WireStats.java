@@ -12,9 +12,10 @@ import netkit.lab.wire.DirectionCount;
  * @param packets in the order in which they were sent, at most {@link #MAX_PACKETS}
  * @param complete whether {@code packets} has all of them
  * @param lostByKernel packets that a kernel lost between a host and the wire, or refused from it, not by the scenario
+ * @param lateNanos by how much, at most, the wire forwarded later than it should, because this machine was busy
  */
 public record WireStats(DirectionCount toReceiver, DirectionCount toSender, List<WirePacket> packets,
-        boolean complete, long lostByKernel) {
+        boolean complete, long lostByKernel, long lateNanos) {
     public static final int MAX_PACKETS = 20_000;
 
     /** Returns the number of retransmitted TCP segments, or datagrams of {@code udp+ack}, in both directions. */

@@ -47,6 +47,7 @@ public final class Pump {
     private long time;
     private long number;
     private long lastPacket;
+    private final Lateness lateness = new Lateness();
     // written only by the pump's thread
     private volatile long unknownDestination;
     private volatile boolean closed;
@@ -91,9 +92,10 @@ public final class Pump {
                 applySettings();
                 boolean more = readBatch();
                 long now = readClock();
-                long due = release(now);
+                lateness.runs(now);
+                long wake = lateness.sleepUntil(now, release(now), lastPacket);
                 if (!more) {
-                    awaitWork(poller, now, due);
+                    awaitWork(poller, now, wake);
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -102,15 +104,15 @@ public final class Pump {
     }
 
     /**
-     * Yields the processor for a moment after a packet; then sleeps until a packet arrives, one is due, or the settings
-     * change.
+     * Yields the processor for a moment after a packet; then sleeps until a packet arrives, the settings change, or it is
+     * time.
      */
-    private void awaitWork(Poller poller, long now, long due) throws IOException {
+    private void awaitWork(Poller poller, long now, long wake) throws IOException {
         if (now - lastPacket < SPIN_NANOS) {
             Thread.yield();
             return;
         }
-        poller.await(due == WireLine.NEVER ? -1 : Math.max(0, due - now));
+        poller.await(wake == WireLine.NEVER ? -1 : Math.max(0, wake - now));
         if (poller.isReadable(1)) {
             wakeup.clear();
         }
@@ -202,6 +204,10 @@ public final class Pump {
         } catch (IOException e) {
             wire.failed(e);
         }
+    }
+
+    Lateness lateness() {
+        return lateness;
     }
 
     String host() {

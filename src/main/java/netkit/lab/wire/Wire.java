@@ -51,9 +51,15 @@ public final class Wire {
         List<HostCount> counts = new ArrayList<>();
         for (Pump pump : pumps) {
             long refused = pumps.stream().mapToLong(other -> other.refusedBy(pump.host())).sum();
-            counts.add(new HostCount(pump.host(), pump.lostByKernel(), refused, pump.unknownDestination()));
+            counts.add(new HostCount(pump.host(), pump.lostByKernel(), refused, pump.unknownDestination(),
+                    pump.lateness().max()));
         }
         return counts;
+    }
+
+    /** Makes the hosts' {@link HostCount#lateNanos} begin anew. */
+    public void forgetLateness() {
+        pumps.forEach(pump -> pump.lateness().forget());
     }
 
     /**

@@ -27,6 +27,7 @@ import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Scenarios;
+import netkit.compare.wire.WireStats;
 import netkit.report.ComparedRun;
 
 class CompareTableTest {
@@ -88,15 +89,52 @@ class CompareTableTest {
                 cut          ok  3.1s   -600 0.3ms   ok  3.1s    ok  3.1s    ok  3.1s
                 offline      ok 0.3ms   ok   0.3ms   ok 0.3ms    ok 0.3ms    ok 0.3ms
                 boundaries   lost       kept         kept        kept        kept
-                ok all exactly once and in order, -N lost, +N duplicated, ~N out of order, !
-                failed, . not possible here, blank: not run; the time is p99: 99 % of the
-                messages took no longer
+                ok all exactly once and in order, -N lost, ~N out of order
+                the time is p99: 99 of 100 messages were delivered within it, 1 took longer
                 --details shows the numbers of each cell, and where messages were lost
                 """, String.join("\n", CompareTable.lines(run, false, new Style(80, Ansi.OFF))) + "\n");
         List<String> lines = lines(run, true);
         assertTrue(lines.subList(lines.size() - 10, lines.size()).contains(
                 "boundaries   lost       kept         kept        kept        kept"),
                 String.join("\n", lines));
+    }
+
+    @Test
+    void legendNamesTheMarksOfThisRunAndBreaksNoEntry() {
+        Cell cell = SyntheticCells.worst(LOSS, Transport.UDP, 1000, "reset");
+        ComparedRun run = run(SyntheticCells.experiment(SyntheticCells.WORKLOAD,
+                List.of("clean", "loss", "cut"), List.of(Transport.UDP)), List.of(cell));
+        String text = String.join("\n", CompareTable.lines(run, false, new Style(80, Ansi.OFF)));
+        assertTrue(text.contains("""
+                ok all exactly once and in order, -N lost, +N duplicated, ~N out of order,
+                ! failed, blank: not run
+                the time is p99"""), text);
+    }
+
+    /** Returns the cell as if the wire had been late. */
+    private static Cell late(Cell cell, long millis) {
+        Cell.Measured measured = (Cell.Measured) cell;
+        WireStats wire = measured.wire().orElseThrow();
+        return new Cell.Measured(cell.scenario(), cell.transport(), measured.trial(), measured.ledger(),
+                measured.stats(), measured.events(),
+                Optional.of(new WireStats(wire.toReceiver(), wire.toSender(), wire.packets(),
+                        wire.complete(), 0, millis * 1_000_000)),
+                measured.sending(), measured.recovery(), measured.failure());
+    }
+
+    @Test
+    void busyMachineIsNamedWhereItsLatenessMatters() {
+        Experiment experiment = SyntheticCells.experiment(SyntheticCells.WORKLOAD,
+                List.of("clean", "cut"), List.of(Transport.TCP, Transport.UDP));
+        List<Cell> cells = SyntheticCells.cells(experiment);
+        // p99 of clean is 0.3 ms, that of TCP in cut 3.1 s
+        String busy = text(run(experiment, List.of(late(cells.get(0), 18), late(cells.get(1), 9),
+                late(cells.get(2), 40), late(cells.get(3), 12))));
+        assertTrue(busy.contains("this machine was busy: the wire was late by up to 18 ms, in 2 of 4 cells"),
+                busy);
+        String calm = text(run(experiment, List.of(cells.get(0), late(cells.get(1), 9),
+                late(cells.get(2), 40), cells.get(3))));
+        assertFalse(calm.contains("busy"), calm);
     }
 
     @Test
