@@ -62,11 +62,12 @@ while (!('java' in rooms)) { // the event of an earlier change may arrive first
 }
 assert.deepEqual(rooms, {java: 1, lobby: 2});
 ann.socket.emit('chat message', 'for java');
+assert.match((await ann.hear('notice'))[0], /alone in java/);
 ann.socket.emit('chat message', 'for all', 'lobby');
 assert.equal((await bob.hear('chat message'))[0], 'for all');
 assert.equal((await bob.socket.emitWithAck('join', 'java')).room, 'java');
 assert.equal((await ann.hear('join'))[0].nick, 'bob');
-assert.equal((await bob.socket.emitWithAck('leave', 'java')).room, 'java');
+assert.equal((await bob.socket.emitWithAck('leave')).room, 'java');
 assert.equal((await ann.hear('leave'))[0].nick, 'bob');
 
 // An invalid request is refused, with and without a requested acknowledgement.

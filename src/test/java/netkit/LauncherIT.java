@@ -257,7 +257,7 @@ class LauncherIT {
             int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
             try (LineSocket ann = new LineSocket(port); LineSocket bob = new LineSocket(port)) {
                 for (LineSocket member : List.of(ann, bob)) {
-                    member.await("\\* you are \\S+ in lobby;.*");
+                    member.await("\\* your id is .*");
                 }
                 long before = System.nanoTime();
                 server.signal(signal);

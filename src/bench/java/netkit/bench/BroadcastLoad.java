@@ -66,7 +66,7 @@ final class BroadcastLoad implements Closeable {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         ByteBuffer one = ByteBuffer.allocate(1);
         StringBuilder welcome = new StringBuilder();
-        while (!welcome.toString().matches("(?s).*\\* you are [^\n]*\n")) {
+        while (!welcome.toString().matches("(?s).*\\* your id is [^\n]*\n")) {
             if (channel.read(one.clear()) < 0) {
                 throw new EOFException("the server closed: " + welcome);
             }

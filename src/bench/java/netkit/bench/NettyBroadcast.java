@@ -70,7 +70,7 @@ final class NettyBroadcast {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             super.channelActive(context);
-            context.writeAndFlush(ByteBufUtil.writeAscii(context.alloc(), "* you are in lobby\n"));
+            context.writeAndFlush(ByteBufUtil.writeAscii(context.alloc(), "* your id is unknown\n"));
         }
 
         @Override

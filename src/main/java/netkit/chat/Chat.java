@@ -3,7 +3,6 @@ package netkit.chat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -20,14 +19,15 @@ public final class Chat {
     /** Replaces the room's name in a message to one member, so no room may have this name. */
     private static final String DIRECT = "direct";
     public static final int MAX_ROOMS_OF_A_MEMBER = 100;
-    /** The most names or rooms in one reply, which must not fill the member's backlog. */
-    private static final int MAX_LISTED = 200;
+    /** The most members of a room that are told by name who comes and goes; those of a larger one are told how many. */
+    public static final int SMALL_ROOM = 20;
     private static final Pattern ROOM = Pattern.compile("[\\p{L}\\p{N}_#][\\p{L}\\p{M}\\p{N}_.#-]{0,31}");
 
-    private final Rooms<ChatMember> rooms = new Rooms<>(this::notifyWatchers);
+    private final Rooms<ChatMember> rooms = new Rooms<>(this::changed);
     private final Names<ChatMember> names = new Names<>();
     private final Set<ChatMember> watchers = ConcurrentHashMap.newKeySet();
     private final Supplier<String> newId;
+    private volatile boolean closing;
 
     /** @param newId generates unique ids that cannot be guessed */
     public Chat(Supplier<String> newId) {
@@ -40,12 +40,12 @@ public final class Chat {
         do {
             member = new ChatMember(newId.get(), names.nextGuest(), channel);
         } while (!names.take(member.name(), member));
-        member.notice("your id is " + member.id());
         rooms.enter(member.id(), member);
         rooms.join(member.id(), LOBBY);
         member.moveTo(LOBBY);
         // only now does each message to the lobby reach the member
         member.notice("you are " + member.name() + " in " + LOBBY + "; /help lists the commands");
+        member.notice("your id is " + member.id() + ": it stays when your name changes");
         return member;
     }
 
@@ -61,6 +61,7 @@ public final class Chat {
     /** Removes all members, without events, and disconnects each after a last line. */
     public void close(String lastNotice) {
         List<ChatMember> all = new ArrayList<>();
+        closing = true;
         rooms.forEachMember((_, member) -> all.add(member));
         watchers.clear();
         all.forEach(this::leave);
@@ -129,7 +130,10 @@ public final class Chat {
 
     private void sayIn(ChatMember speaker, String room, String text) {
         ChatLine line = ChatMember.messageOf(room, speaker.name(), text);
-        rooms.broadcast(List.of(room), List.of(speaker.id()), other -> other.send(line));
+        boolean alone = rooms.broadcast(List.of(room), List.of(speaker.id()), other -> other.send(line)) == 0;
+        if (speaker.speaksAlone(alone ? room : "")) {
+            speaker.notice("you are alone in " + room + ": no other member receives this");
+        }
     }
 
     private void to(ChatMember member, String room, String text) {
@@ -165,12 +169,19 @@ public final class Chat {
             member.error("'" + name + "' cannot be a name: 1 to 32 letters, digits, '_', '-' or '.'");
             return;
         }
-        if (!names.change(member.name(), name, member)) {
+        String before = member.name();
+        if (!names.change(before, name, member)) {
             member.error("the name '" + name + "' is taken");
             return;
         }
         member.rename(name);
         member.notice("you are " + name + " now");
+        List<String> small = publicRoomsOf(member).stream().filter(room -> rooms.sizeOf(room) <= SMALL_ROOM)
+                .toList();
+        if (!name.equals(before)) {
+            ChatLine line = ChatMember.noticeOf(before + " is " + name + " now");
+            rooms.broadcast(small, List.of(member.id()), other -> other.send(line));
+        }
     }
 
     private void join(ChatMember member, String room) {
@@ -198,8 +209,11 @@ public final class Chat {
         return joined.size() > MAX_ROOMS_OF_A_MEMBER && !joined.contains(room); // not counting its own
     }
 
-    private void leave(ChatMember member, String room) {
-        if (room.equals(member.id())) {
+    private void leave(ChatMember member, String asked) {
+        String room = asked.isEmpty() ? member.currentRoom() : asked;
+        if (room.isEmpty()) {
+            member.error("you are in no room; /join ROOM first");
+        } else if (room.equals(member.id())) {
             member.error("you cannot leave the room of your own id");
         } else if (!rooms.leave(member.id(), room)) {
             member.error("you are not in '" + room + "'; /rooms lists your rooms");
@@ -222,11 +236,16 @@ public final class Chat {
     private void listRooms(ChatMember member) {
         List<String> all = new ArrayList<>();
         rooms.sizes().forEach((room, size) -> all.add(room + " (" + size + ")"));
-        member.notice(all.isEmpty() ? "there are no rooms" : "rooms: " + listed(all));
-        StringJoiner own = new StringJoiner(", ", "you are in: ", "");
+        if (all.isEmpty()) {
+            member.notice("there are no rooms");
+        } else {
+            list(member, "rooms: ", all);
+        }
+        List<String> own = new ArrayList<>();
         publicRoomsOf(member)
                 .forEach(room -> own.add(room.equals(member.currentRoom()) ? room + " (current)" : room));
-        member.notice(own.add(member.id() + " (your own)").toString());
+        own.add(member.id() + " (your own)");
+        list(member, "you are in: ", own);
     }
 
     private void who(ChatMember member, String asked) {
@@ -236,20 +255,16 @@ public final class Chat {
             return;
         }
         List<String> found = new ArrayList<>();
-        rooms.membersOf(room).forEach(other -> found.add(other.name() + " (" + other.id() + ")"));
+        rooms.membersOf(room).forEach(other -> found.add(other.name() + (other == member ? " (you)" : "")));
         if (found.isEmpty()) {
             noSuchRoom(member, room);
         } else {
-            member.notice("in " + room + ": " + listed(found));
+            list(member, "in " + room + ": ", found);
         }
     }
 
-    private static String listed(List<String> items) {
-        if (items.size() <= MAX_LISTED) {
-            return String.join(", ", items);
-        }
-        return String.join(", ", items.subList(0, MAX_LISTED)) + " and " + (items.size() - MAX_LISTED)
-                + " more";
+    private static void list(ChatMember member, String head, List<String> items) {
+        ChatList.lines(head, items).forEach(member::notice);
     }
 
     private void events(ChatMember member, boolean on) {
@@ -261,17 +276,45 @@ public final class Chat {
         member.notice("events " + (on ? "on" : "off"));
     }
 
-    private void notifyWatchers(RoomEvent event) {
-        ChatLine line = ChatMember.noticeOf(event.toString());
-        watchers.forEach(member -> member.send(line));
+    /** Tells the watchers of a change, and the members of the room. */
+    private void changed(RoomEvent event) {
+        if (closing) {
+            return; // all leave
+        }
+        ChatMember member = event.id().isEmpty() ? null : rooms.member(event.id());
+        ChatLine line = ChatMember.noticeOf(event + (member == null ? "" : " (" + member.name() + ")"));
+        watchers.forEach(watcher -> watcher.send(line));
+        if (member != null && !event.room().equals(member.id())) {
+            announce(event, member);
+        }
+    }
+
+    private void announce(RoomEvent event, ChatMember member) {
+        int size = rooms.sizeOf(event.room());
+        if (size > SMALL_ROOM && !isRound(size)) {
+            return;
+        }
+        ChatLine line = ChatMember.noticeOf(size > SMALL_ROOM
+                ? event.room() + " has " + size + " members now"
+                : member.name() + (event.kind() == RoomEvent.Kind.JOIN_ROOM ? " joined " : " left ")
+                        + event.room());
+        rooms.broadcast(List.of(event.room()), List.of(member.id()), other -> other.send(line));
+    }
+
+    /** Whether only the first digit is not zero: so the members of a room that fills are told a few times only. */
+    private static boolean isRound(int number) {
+        int first = number;
+        while (first % 10 == 0) {
+            first /= 10;
+        }
+        return first < 10;
     }
 
     private static void help(ChatMember member) {
         for (ChatCommand.Word word : ChatCommand.Word.values()) {
             member.notice(String.format("%-21s %s", word.usage(), word.what()));
         }
-        member.notice(
-                "anything else is said in your current room; begin with // to say a text that begins with /");
+        member.notice("anything else is said in your current room; // at its start stands for one /");
     }
 
     private static void noSuchRoom(ChatMember member, String room) {

@@ -11,6 +11,7 @@ public sealed interface ChatCommand {
 
     record Join(String room) implements ChatCommand {}
 
+    /** Leaves a room; the empty name is the current room. */
     record Leave(String room) implements ChatCommand {}
 
     record To(String room, String text) implements ChatCommand {}
@@ -35,12 +36,12 @@ public sealed interface ChatCommand {
     enum Word {
         NICK("/nick NAME", "take a name"), //
         JOIN("/join ROOM", "join a room; your text goes there from now on"), //
-        LEAVE("/leave ROOM", "leave a room"), //
+        LEAVE("/leave [ROOM]", "leave a room, or the current one"), //
         TO("/to ROOM TEXT", "say something to another room"), //
         MSG("/msg NAME-OR-ID TEXT", "say something to one member"), //
         ROOMS("/rooms", "which rooms there are, and which you are in"), //
-        WHO("/who [ROOM]", "who is in a room, with their ids"), //
-        EVENTS("/events on|off", "be told when rooms come, go and change"), //
+        WHO("/who [ROOM]", "who is in a room"), //
+        EVENTS("/events on|off", "see each change of a room, with ids"), //
         HELP("/help", "this list"), //
         QUIT("/quit", "say goodbye");
 
@@ -89,14 +90,15 @@ public sealed interface ChatCommand {
     private static ChatCommand parse(Word word, String rest) {
         String[] words = rest.isEmpty() ? new String[0] : rest.split("\\s+");
         String first = words.length == 0 ? "" : words[0];
+        String room = Names.normalize(first); // RFC 8266: é is one letter, composed or not
         return switch (word) {
             case NICK -> words.length == 1 ? new Nick(first) : null;
-            case JOIN -> words.length == 1 ? new Join(first) : null;
-            case LEAVE -> words.length == 1 ? new Leave(first) : null;
-            case TO -> words.length > 1 ? new To(first, rest.substring(first.length()).strip()) : null;
+            case JOIN -> words.length == 1 ? new Join(room) : null;
+            case LEAVE -> words.length < 2 ? new Leave(room) : null;
+            case TO -> words.length > 1 ? new To(room, rest.substring(first.length()).strip()) : null;
             case MSG -> words.length > 1 ? new Msg(first, rest.substring(first.length()).strip()) : null;
             case ROOMS -> words.length == 0 ? new Rooms() : null;
-            case WHO -> words.length < 2 ? new Who(first) : null;
+            case WHO -> words.length < 2 ? new Who(room) : null;
             case EVENTS -> switch (rest) {
                 case "on" -> new Events(true);
                 case "off" -> new Events(false);

@@ -14,6 +14,7 @@ public final class ChatMember {
     private final Channel channel;
     private volatile String name;
     private volatile String currentRoom;
+    private String aloneIn = "";
 
     ChatMember(String id, String name, Channel channel) {
         this.id = id;
@@ -40,6 +41,18 @@ public final class ChatMember {
 
     void moveTo(String room) {
         currentRoom = room;
+    }
+
+    /**
+     * Notes that a message has reached no other member.
+     *
+     * @param room of the message; empty if it has reached another one
+     * @return whether the member is to be told, as it has not been for the message before
+     */
+    synchronized boolean speaksAlone(String room) {
+        boolean isNew = !room.isEmpty() && !room.equals(aloneIn);
+        aloneIn = room;
+        return isNew;
     }
 
     /** Returns a notice, {@code * …}. */

@@ -27,7 +27,7 @@ public final class ChatServer implements Closeable {
 
     private final Chat chat;
     private final ChatLimits limits;
-    private final Consumer<String> log;
+    private final MemberLog log;
     private final Scheduler scheduler;
     private final Backpressure pressure = new Backpressure();
     private final Listener listener;
@@ -36,7 +36,7 @@ public final class ChatServer implements Closeable {
     /**
      * Binds and starts to accept.
      *
-     * @param log receives a line for each member that enters or leaves
+     * @param log receives a line for each member that enters or leaves; must not block
      */
     public ChatServer(Endpoint endpoint, Chat chat, ChatLimits limits, Consumer<String> log)
             throws IOException {
@@ -47,7 +47,7 @@ public final class ChatServer implements Closeable {
             throws IOException {
         this.chat = chat;
         this.limits = limits;
-        this.log = log;
+        this.log = new MemberLog(log);
         this.scheduler = scheduler;
         this.listener = Listener.open(endpoint, limits.members(), this::serve, this::refuse, log);
     }
@@ -63,14 +63,14 @@ public final class ChatServer implements Closeable {
             member.end(LAST_NOTICE); // it entered after the notice to all members
         }
         String address = addressOf(socket);
-        log.accept("+ " + member.name() + " from " + address + ", " + members(chat.size()));
-        String why = connection.serve();
-        log.accept("- " + member.name() + " from " + address + ", " + why + ", " + members(chat.size()));
+        log.entered(member.name() + " from " + address);
+        String why = "it failed";
+        try {
+            why = connection.serve();
+        } finally {
+            log.left(member.name() + " from " + address + ", " + why);
+        }
         return null;
-    }
-
-    private static String members(int count) {
-        return count == 1 ? "1 member" : count + " members";
     }
 
     private static String addressOf(Socket socket) {

@@ -1,5 +1,6 @@
 package netkit.chat;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * The names of a chat's members: each belongs to one member, and names that differ only in case are the same name.
+ * The names of a chat's members: each belongs to one member. Names are compared as RFC 8266 §2.3 does, after
+ * normalization (NFKC) and case folding: {@code Zoë}, {@code ZOË} and {@code Zoe} with a combining diaeresis are one name.
  * Thread-safe.
  *
  * @param <M> type of a member
@@ -53,7 +55,13 @@ public final class Names<M> {
         return Optional.ofNullable(holders.get(fold(name)));
     }
 
+    /** Upper case first: it makes two letters of {@code ß}. Normalized last, since other cases compose differently. */
     private static String fold(String name) {
-        return name.toLowerCase(Locale.ROOT);
+        return normalize(normalize(name).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns the one form of a text that can be written with different characters, such as composed and decomposed. */
+    public static String normalize(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC);
     }
 }

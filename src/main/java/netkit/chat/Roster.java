@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * queries of its own, whose replies are not shown.
  */
 public final class Roster {
-    private static final Pattern WELCOME = Pattern.compile("\\* your id is \\S+");
+    private static final Pattern WELCOME = Pattern.compile("\\* your id is .*");
     private static final Pattern MESSAGE = Pattern.compile("\\[([^]]+)] ([^ :]+): .*");
     private static final Pattern MEMBERS = Pattern.compile("\\* in \\S+: (.*)");
+    private static final Pattern CONTINUED = Pattern.compile("\\*   (.*)");
     private static final Pattern NO_MEMBERS = Pattern.compile("! you are in no room; /who .*");
     private static final Pattern ROOMS = Pattern.compile("\\* (?:rooms: (.*)|there are no rooms)");
     private static final Pattern OWN_ROOMS = Pattern.compile("\\* you are in: .*");
@@ -26,13 +27,17 @@ public final class Roster {
     private final Set<String> rooms = new TreeSet<>();
     private boolean knownServer;
     private int repliesDue;
+    /** The list whose lines are arriving; null for none. */
+    private Set<String> list;
+    /** Whether it is the reply to a query. */
+    private boolean hidden;
 
     /** The bytes of the queries, for the server; none when it is not this chat, or has yet to answer the last ones. */
     public synchronized byte[] queries() {
         if (!knownServer || repliesDue > 0) {
             return new byte[0];
         }
-        repliesDue = 3; // one line for /who and two for /rooms
+        repliesDue = 3; // one list for /who and two for /rooms
         return (ChatCommand.Word.WHO.typed() + "\n" + ChatCommand.Word.ROOMS.typed() + "\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
@@ -43,39 +48,51 @@ public final class Roster {
      * @return whether the line is to be shown, since it is not the reply to a query
      */
     public synchronized boolean learn(String line) {
-        Matcher message = MESSAGE.matcher(line);
-        Matcher members = MEMBERS.matcher(line);
-        Matcher allRooms = ROOMS.matcher(line);
         if (WELCOME.matcher(line).matches()) {
             knownServer = true;
             return true;
-        } else if (message.matches()) {
+        }
+        Matcher message = MESSAGE.matcher(line);
+        if (message.matches()) {
             names.add(message.group(2));
             return true;
-        } else if (members.matches()) {
-            replace(names, members.group(1));
+        }
+        Matcher members = MEMBERS.matcher(line);
+        Matcher allRooms = ROOMS.matcher(line);
+        Matcher continued = CONTINUED.matcher(line);
+        if (members.matches()) {
+            return begin(names, members.group(1));
         } else if (allRooms.matches()) {
-            replace(rooms, allRooms.group(1) == null ? "" : allRooms.group(1));
-        } else if (!OWN_ROOMS.matcher(line).matches() && !NO_MEMBERS.matcher(line).matches()) {
-            return true;
+            return begin(rooms, allRooms.group(1) == null ? "" : allRooms.group(1));
+        } else if (OWN_ROOMS.matcher(line).matches() || NO_MEMBERS.matcher(line).matches()) {
+            return begin(new TreeSet<>(), line);
+        } else if (list != null && continued.matches()) {
+            return add(continued.group(1));
         }
-        if (repliesDue == 0) {
-            return true;
-        }
-        repliesDue--;
-        notifyAll();
-        return false;
+        return true;
     }
 
-    /** Takes the names from {@code ann (id), bob (id)} or {@code lobby (3), java (1)}. */
-    private static void replace(Set<String> known, String list) {
+    private boolean begin(Set<String> known, String items) {
         known.clear();
-        for (String item : list.split(", ")) {
-            int space = item.indexOf(' ');
-            if (space > 0) {
-                known.add(item.substring(0, space));
+        list = known;
+        hidden = repliesDue > 0;
+        return add(items);
+    }
+
+    /** Takes the names from {@code ann (you), bob} or {@code lobby (3), java (1),}; returns whether to show the line. */
+    private boolean add(String items) {
+        for (String item : items.split(", ?")) {
+            list.add(item.split(" ")[0]);
+        }
+        list.remove("");
+        if (!ChatList.isContinued(items)) {
+            list = null;
+            if (hidden) {
+                repliesDue--;
+                notifyAll();
             }
         }
+        return !hidden;
     }
 
     /** Waits for the answers to our queries, for a while. */

@@ -74,8 +74,8 @@ public final class Rooms<M> {
     public synchronized void exit(String id) {
         Set<String> rooms = roomsOf.remove(id);
         if (rooms != null) {
-            members.remove(id);
             rooms.forEach(room -> forget(id, room));
+            members.remove(id); // now that the listener has heard of all its rooms
         }
     }
 
@@ -143,6 +143,16 @@ public final class Rooms<M> {
 
     public synchronized boolean exists(String room) {
         return idsIn.containsKey(room);
+    }
+
+    /** Returns the member of this id; null if there is none. */
+    public synchronized M member(String id) {
+        return members.get(id);
+    }
+
+    /** Returns the number of members of a room. */
+    public synchronized int sizeOf(String room) {
+        return idsIn.getOrDefault(room, Set.of()).size();
     }
 
     /** Whether this is the id of a member, and therefore the name of that member's own room. */

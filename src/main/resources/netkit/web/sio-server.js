@@ -48,6 +48,7 @@ function connect() {
   socket.on('leave', ({room, nick}) => showLine(`* ${nick} left ${room}`));
   socket.on('nick', ({before, nick}) => showLine(`* ${before} is now ${nick}`));
   socket.on('rooms', showRooms);
+  socket.on('notice', text => showLine('* ' + text));
   socket.on('refused', why => showLine('! ' + why));
   setState('connecting…', '', true);
 }

@@ -30,6 +30,7 @@ class ChatCommandTest {
         assertEquals(new Nick("ann"), ChatCommand.parse("/nick ann"));
         assertEquals(new Join("java"), ChatCommand.parse("/join java"));
         assertEquals(new Leave("java"), ChatCommand.parse("/leave java"));
+        assertEquals(new Leave(""), ChatCommand.parse("/leave"));
         assertEquals(new To("java", "hello there"), ChatCommand.parse("/to java hello there"));
         assertEquals(new Msg("ann", "hello there"), ChatCommand.parse("/msg ann hello there"));
         assertEquals(new Rooms(), ChatCommand.parse("/rooms"));
@@ -71,8 +72,7 @@ class ChatCommandTest {
         "/nick two words, /nick NAME",
         "/join,           /join ROOM",
         "/join a b,       /join ROOM",
-        "/leave,          /leave ROOM",
-        "/leave a b,      /leave ROOM",
+        "/leave a b,      /leave [ROOM]",
         "/to,             /to ROOM TEXT",
         "/to java,        /to ROOM TEXT",
         "/msg,            /msg NAME-OR-ID TEXT",

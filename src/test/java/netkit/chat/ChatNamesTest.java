@@ -22,7 +22,7 @@ class ChatNamesTest extends ChatFixture {
         RecordingMember bob = member("bob");
 
         assertEquals(List.of("* you are Zoë now"), ann.send("/nick Zoë", "hello"));
-        assertEquals(List.of("[lobby] Zoë: hello"), bob.received());
+        assertEquals(List.of("* ann is Zoë now", "[lobby] Zoë: hello"), bob.received());
     }
 
     @ParameterizedTest
@@ -59,8 +59,10 @@ class ChatNamesTest extends ChatFixture {
         RecordingMember bob = member("bob");
 
         ann.send("/nick anna");
+        bob.received();
         assertEquals(List.of("* you are ann now"), bob.send("/nick ann"));
         chat.leave(ann.member);
+        bob.received();
         assertEquals(List.of("* you are anna now"), bob.send("/nick anna"));
     }
 
@@ -69,7 +71,7 @@ class ChatNamesTest extends ChatFixture {
         member("Guest-2");
 
         assertEquals("* you are guest-3 in lobby; /help lists the commands",
-                new RecordingMember(chat).received().getLast());
+                new RecordingMember(chat).received().getFirst());
     }
 
     @Test
@@ -110,6 +112,8 @@ class ChatNamesTest extends ChatFixture {
             bob.received();
         }
         RecordingMember eve = member("eve");
+        ann.received();
+        bob.received();
         eve.send("/msg " + ann.member.name() + " a", "/msg " + bob.member.name() + " b");
         assertEquals(List.of("[direct] eve: a"), ann.received());
         assertEquals(List.of("[direct] eve: b"), bob.received());
@@ -139,7 +143,7 @@ class ChatNamesTest extends ChatFixture {
             ann.send("/nick " + name);
             leaving.join();
 
-            assertEquals(List.of("* you are " + name + " now"), eve.send("/nick " + name));
+            assertEquals("* you are " + name + " now", eve.send("/nick " + name).getLast());
         }
     }
 

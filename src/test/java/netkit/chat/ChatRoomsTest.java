@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,11 +72,12 @@ class ChatRoomsTest extends ChatFixture {
         RecordingMember ann = member("ann");
         ann.send("/join java", "/join udp");
 
-        assertEquals(List.of("* you left udp; your text goes to java now"), ann.send("/leave udp"));
+        assertEquals(List.of("* you left udp; your text goes to java now"), ann.send("/leave"));
         assertEquals(List.of("* you left lobby"), ann.send("/leave lobby"));
         assertEquals(List.of("* you left java; you are in no room now"), ann.send("/leave java"));
         assertEquals(List.of("! you are in no room; /join ROOM first"), ann.send("hello?"));
         assertEquals(List.of("! you are in no room; /who ROOM asks about another"), ann.send("/who"));
+        assertEquals(List.of("! you are in no room; /join ROOM first"), ann.send("/leave"));
         assertEquals(List.of("! you are not in 'java'; /rooms lists your rooms"), ann.send("/leave java"));
         assertEquals(List.of("* you are in lobby; your text goes there now"), ann.send("/join lobby"));
     }
@@ -127,8 +129,8 @@ class ChatRoomsTest extends ChatFixture {
         RecordingMember bob = member("bob");
         bob.send("/join java");
 
-        assertEquals(List.of("* in lobby: ann (Id1), bob (Id2)"), ann.send("/who"));
-        assertEquals(List.of("* in java: bob (Id2)"), ann.send("/who java"));
+        assertEquals(List.of("* in lobby: ann (you), bob"), ann.send("/who"));
+        assertEquals(List.of("* in java: bob"), ann.send("/who java"));
         assertEquals(List.of("! there is no room 'void'; /rooms lists them"), ann.send("/who void"));
     }
 
@@ -139,11 +141,73 @@ class ChatRoomsTest extends ChatFixture {
             new RecordingMember(chat).send("/join r" + i);
         }
 
-        String who = ann.send("/who").getFirst();
+        ann.received();
+        String who = String.join(" ", ann.send("/who"));
         assertEquals(200, who.split(", ").length);
         assertTrue(who.endsWith(" and 3 more"), who);
-        String rooms = ann.send("/rooms").getFirst();
+        List<String> lists = ann.send("/rooms");
+        String rooms = String.join(" ", lists.subList(0, lists.size() - 1));
         assertEquals(200, rooms.split(", ").length);
         assertTrue(rooms.endsWith(" and 3 more"), rooms);
+    }
+
+    @Test
+    void membersOfASmallRoomAreToldByNameWhoComesAndGoes() {
+        RecordingMember ann = member("ann");
+        RecordingMember bob = new RecordingMember(chat);
+        bob.send("/nick bob", "/join java", "/leave lobby", "/nick rob");
+        chat.leave(bob.member);
+
+        assertEquals(List.of("* guest-2 joined lobby", "* guest-2 is bob now", "* bob left lobby"),
+                ann.received());
+        assertEquals(List.of(), bob.received().stream().filter(line -> line.contains("bob joined")).toList());
+    }
+
+    @Test
+    void membersOfALargeRoomAreToldHowManyTheyAre() {
+        RecordingMember ann = member("ann");
+        List<RecordingMember> others = Stream.generate(() -> new RecordingMember(chat)).limit(19).toList();
+        assertEquals("* guest-20 joined lobby", ann.received().getLast());
+
+        others = Stream.concat(others.stream(), Stream.generate(() -> new RecordingMember(chat)).limit(100))
+                .toList();
+        assertEquals(Stream.of(30, 40, 50, 60, 70, 80, 90, 100)
+                .map(size -> "* lobby has " + size + " members now").toList(), ann.received());
+        others.getLast().send("/nick zed");
+        assertEquals(List.of(), ann.received(), "nor who changes its name");
+        others.reversed().forEach(other -> chat.leave(other.member));
+        List<String> left = ann.received();
+        assertEquals("* lobby has 30 members now", left.get(7));
+        assertEquals("* guest-21 left lobby", left.get(8), left.toString());
+        assertEquals("* guest-2 left lobby", left.getLast());
+    }
+
+    /** On a terminal of 80 columns. */
+    @Test
+    void membersOfAClassAreListedInLinesThatFit() {
+        RecordingMember ann = member("ann");
+        for (int i = 0; i < 29; i++) {
+            new RecordingMember(chat).send("/nick 李" + "x".repeat(i));
+        }
+        ann.received();
+
+        List<String> who = ann.send("/who");
+        assertTrue(who.getFirst().startsWith("* in lobby: ann (you), 李, 李x, "), who.toString());
+        assertTrue(who.stream()
+                .allMatch(line -> line.length() + line.chars().filter(c -> c == '李').count() < 80));
+        assertTrue(who.stream().skip(1).allMatch(line -> line.startsWith("*   李")), who.toString());
+        assertTrue(who.subList(0, who.size() - 1).stream().allMatch(ChatList::isContinued), who.toString());
+        assertEquals(30, String.join(" ", who).split(", ").length);
+    }
+
+    /** RFC 8266: both look the same. */
+    @Test
+    void composedAndDecomposedRoomAreOne() {
+        RecordingMember ann = member("ann");
+        RecordingMember bob = member("bob");
+        ann.send("/join caf\u00e9");
+
+        bob.send("/join cafe\u0301", "hi");
+        assertEquals(List.of("* bob joined caf\u00e9", "[caf\u00e9] bob: hi"), ann.received());
     }
 }

@@ -53,7 +53,7 @@ class ChatServerBackpressureTest extends ChatServerFixture {
         String rest = " " + "x".repeat(400);
 
         ann.send("/events on\n" + numbered(0, 4000, rest));
-        ann.await("\\* leave-room lobby \\S+"); // the server has removed slow before it reads again
+        ann.await("\\* leave-room lobby .*"); // the server has removed slow before it reads again
         List<String> lines = slow.readToEnd();
 
         assertTrue(lines.getLast().matches(TOO_SLOW), lines.getLast());
@@ -73,7 +73,7 @@ class ChatServerBackpressureTest extends ChatServerFixture {
         LineSocket slow = new LineSocket(server.endpoint().port(), SMALL_RECEIVE_BUFFER);
         open.add(slow);
 
-        awaitLog("- guest-2 from .*, too slow, 1 member");
+        awaitLog("- guest-2 from .*, too slow, 0 members");
         assertTrue(slow.readToEnd().getLast().matches(TOO_SLOW), slow.toString());
         assertEquals(1, chat.size());
         assertEquals("guest-1", flooder.member.name());

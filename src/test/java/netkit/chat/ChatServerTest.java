@@ -116,7 +116,7 @@ class ChatServerTest extends ChatServerFixture {
         }
         awaitLog("- guest-3 from .*, 2 members");
         bob.send("/who\n");
-        assertTrue(bob.next().matches("\\* in lobby: guest-1 \\(\\S+\\), guest-2 \\(\\S+\\)"),
+        assertTrue(bob.next().matches("\\* in lobby: guest-1, guest-2 \\(you\\)"),
                 bob.toString());
     }
 
@@ -145,7 +145,7 @@ class ChatServerTest extends ChatServerFixture {
                 browser.readToEnd());
         awaitLog("- guest-2 from .*, it spoke HTTP, 1 member");
         ann.send("hello\nGET / HTTP/1.1\n/who\n"); // as a later line it is text
-        assertTrue(ann.await("\\* in lobby.*").matches("\\* in lobby: guest-1 \\(\\S+\\)"), ann.toString());
+        assertTrue(ann.await("\\* in lobby.*").matches("\\* in lobby: guest-1 \\(you\\)"), ann.toString());
     }
 
     @Test
@@ -174,7 +174,7 @@ class ChatServerTest extends ChatServerFixture {
             LineSocket next = new LineSocket(server.endpoint().port());
             open.add(next);
             if (next.next().startsWith("*")) {
-                next.await("\\* you are \\S+ in lobby;.*");
+                next.await("\\* your id is .*");
                 return next;
             }
         }

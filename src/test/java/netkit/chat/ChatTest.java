@@ -20,7 +20,9 @@ class ChatTest extends ChatFixture {
     void newMemberIsGreetedWithItsIdAndIsGuestInLobby() {
         RecordingMember guest = new RecordingMember(chat);
 
-        assertEquals(List.of("* your id is Id1", "* you are guest-1 in lobby; /help lists the commands"),
+        assertEquals(
+                List.of("* you are guest-1 in lobby; /help lists the commands",
+                        "* your id is Id1: it stays when your name changes"),
                 guest.received());
         assertEquals(1, chat.size());
     }
@@ -29,8 +31,9 @@ class ChatTest extends ChatFixture {
     void idIsTwentyBase64urlCharacters() {
         RecordingMember guest = new RecordingMember(new Chat(new RandomIds(new SecureRandom())));
 
-        String notice = guest.received().getFirst();
-        assertTrue(notice.matches("\\* your id is [A-Za-z0-9_-]{20}"), notice);
+        String notice = guest.received().getLast();
+        assertTrue(notice.matches("\\* your id is [A-Za-z0-9_-]{20}: .*"), notice);
+        assertTrue(notice.length() < 80, notice);
     }
 
     @Test
@@ -42,7 +45,7 @@ class ChatTest extends ChatFixture {
             }
         });
 
-        assertEquals("[lobby] bob: welcome", ann.received().getLast());
+        assertTrue(ann.received().contains("[lobby] bob: welcome"));
     }
 
     @Test
@@ -124,9 +127,11 @@ class ChatTest extends ChatFixture {
         chat.leave(bob.member);
         new RecordingMember(chat);
 
-        assertEquals(List.of("* create-room java", "* join-room java Id2", "* leave-room lobby Id2",
-                "* leave-room Id2 Id2", "* delete-room Id2", "* leave-room java Id2", "* delete-room java",
-                "* create-room Id3", "* join-room Id3 Id3", "* join-room lobby Id3"), ann.received());
+        assertEquals(List.of("* create-room java", "* join-room java Id2 (bob)",
+                "* leave-room lobby Id2 (bob)", "* bob left lobby", "* leave-room Id2 Id2 (bob)",
+                "* delete-room Id2", "* leave-room java Id2 (bob)", "* delete-room java",
+                "* create-room Id3", "* join-room Id3 Id3 (guest-3)", "* join-room lobby Id3 (guest-3)",
+                "* guest-3 joined lobby"), ann.received());
         assertEquals(List.of("* events off"), ann.send("/events off", "/join java").subList(0, 1));
         bob = member("bob");
         assertEquals(List.of(), ann.received());
@@ -136,7 +141,7 @@ class ChatTest extends ChatFixture {
     void eventsOfOwnChangesPrecedeTheReply() {
         RecordingMember ann = member("ann");
 
-        assertEquals(List.of("* events on", "* create-room java", "* join-room java Id1",
+        assertEquals(List.of("* events on", "* create-room java", "* join-room java Id1 (ann)",
                 "* you are in java; your text goes there now"), ann.send("/events on", "/join java"));
     }
 
@@ -150,7 +155,7 @@ class ChatTest extends ChatFixture {
         });
         ann.received();
 
-        assertEquals(List.of("* events on", "* create-room java", "* join-room java Id1"),
+        assertEquals(List.of("* events on", "* create-room java", "* join-room java Id1 (bob)"),
                 ann.send("/events on"));
     }
 
@@ -159,7 +164,9 @@ class ChatTest extends ChatFixture {
         List<String> help = member("ann").send("/help");
 
         assertEquals(ChatCommand.Word.values().length + 1, help.size());
+        assertTrue(help.getLast().length() < 80, help.getLast());
         for (ChatCommand.Word word : ChatCommand.Word.values()) {
+            assertTrue(help.get(word.ordinal()).length() < 80, help.toString());
             assertTrue(help.get(word.ordinal()).startsWith("* " + word.usage() + " "), help.toString());
         }
     }
@@ -171,9 +178,10 @@ class ChatTest extends ChatFixture {
         ann.send("/events on");
 
         assertEquals(List.of("* goodbye (closed)"), ann.send("/quit", "still here?", "/nick zed", "/help"));
-        assertEquals(List.of("* you are in java; your text goes there now"), bob.send("hello", "/join java"));
+        assertEquals(List.of("* ann left lobby"), bob.received());
+        bob.send("hello", "/join java");
         assertEquals(List.of(), ann.received());
-        assertEquals(List.of("* in lobby: bob (Id2)"), bob.send("/who lobby"));
+        assertEquals(List.of("* in lobby: bob (you)"), bob.send("/who lobby"));
         assertEquals(1, chat.size());
     }
 
@@ -184,7 +192,7 @@ class ChatTest extends ChatFixture {
         bob.send("/events on");
         chat.leave(ann.member);
         List<String> first = bob.received();
-        assertTrue(first.contains("* leave-room lobby Id1"), first.toString());
+        assertTrue(first.contains("* leave-room lobby Id1 (ann)"), first.toString());
 
         RecordingMember next = member("ann");
         bob.received();
@@ -200,10 +208,27 @@ class ChatTest extends ChatFixture {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
         bob.send("/leave lobby", "/events on");
+        ann.received();
 
         chat.close("the chat is over");
         assertEquals(List.of("* the chat is over (closed)"), ann.received());
         assertEquals(List.of("* the chat is over (closed)"), bob.received());
         assertEquals(0, chat.size());
+    }
+
+    @Test
+    void messageToAnEmptyRoomIsReportedOnce() {
+        RecordingMember ann = member("ann");
+
+        assertEquals(List.of("* you are alone in lobby: no other member receives this"),
+                ann.send("hello?", "anyone?"));
+        RecordingMember bob = member("bob");
+        assertEquals(List.of(), ann.send("hello bob"));
+        assertEquals(List.of("* you are alone in java: no other member receives this"),
+                ann.send("/join java", "and here?").subList(1, 2));
+        bob.send("/leave");
+        ann.received();
+        assertEquals(List.of("* you are alone in lobby: no other member receives this"),
+                ann.send("/to lobby still here?"));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
@@ -22,6 +23,18 @@ class NamesTest {
         assertEquals(Optional.of("1"), names.holder("aNN"));
         names.release("ann", "1");
         assertTrue(names.take("ANN", "2"));
+    }
+
+    /** RFC 8266 §2.3. */
+    @ParameterizedTest(name = "{0} and {1}")
+    @CsvSource({"Zo\u00eb, Zoe\u0308", "\u00e9, E\u0301", "\uff41\uff4e\uff4e, ann", "stra\u00dfe, STRASSE",
+        "\ufb01n, FIN", "\u03c3\u03b1\u03c2, \u03a3\u0391\u03a3", "\u1e9b\u0323, \u1e69", "\u2460, 1"})
+    void namesThatLookTheSameAreOne(String name, String other) {
+        assertTrue(names.take(name, "1"));
+        assertFalse(names.take(other, "2"));
+        assertEquals(Optional.of("1"), names.holder(other));
+        names.release(other, "1");
+        assertTrue(names.take(other, "2"));
     }
 
     @Test

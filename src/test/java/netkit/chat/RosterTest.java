@@ -26,13 +26,15 @@ class RosterTest {
 
     @Test
     void namesAndRoomsAreLearnedFromHiddenReplies() {
-        roster.learn("* your id is l1FWyHznLepkaZvwYxdA");
+        roster.learn("* your id is l1FWyHznLepkaZvwYxdA: it stays when your name changes");
         assertEquals("/who\n/rooms\n", new String(roster.queries(), StandardCharsets.UTF_8));
-        assertFalse(roster.learn("* in lobby: bob (nmntZa1b7dgWrxch_nL8), ann (l1FWyHznLepkaZvwYxdA)"));
+        assertFalse(roster.learn("* in lobby: bob, ann (you),"));
         assertTrue(roster.learn("[lobby] carl: a line between the replies"), "messages are always shown");
+        assertTrue(roster.learn("* dora joined lobby"));
+        assertFalse(roster.learn("*   dora"));
         assertFalse(roster.learn("* rooms: java (1), lobby (3)"));
         assertFalse(roster.learn("* you are in: lobby (current), l1FWyHznLepkaZvwYxdA (your own)"));
-        assertEquals(List.of("ann", "bob", "carl"), roster.candidates(List.of("/msg", "")));
+        assertEquals(List.of("ann", "bob", "carl", "dora"), roster.candidates(List.of("/msg", "")));
         assertEquals(List.of("java", "lobby"), roster.candidates(List.of("/join", "l")));
         assertTrue(roster.learn("* rooms: java (1), lobby (3)"),
                 "the reply to the user's own query is shown");

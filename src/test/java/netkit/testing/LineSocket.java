@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A bare TCP client that sends each text with one write, and reads lines that end with LF. */
 public final class LineSocket implements AutoCloseable {
@@ -19,6 +20,7 @@ public final class LineSocket implements AutoCloseable {
     private final Socket socket = new Socket();
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final InputStream in;
+    private Pattern skipped = Pattern.compile("(?!)");
 
     public LineSocket(int port) throws IOException {
         this(port, 0);
@@ -33,6 +35,12 @@ public final class LineSocket implements AutoCloseable {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** Skips lines that match the regular expression. */
+    public LineSocket skipping(String regex) {
+        skipped = Pattern.compile(regex);
+        return this;
     }
 
     public void send(String text) throws IOException {
@@ -58,6 +66,9 @@ public final class LineSocket implements AutoCloseable {
             }
             if (next >= 0) {
                 received.add(text);
+            }
+            if (skipped.matcher(text).matches()) {
+                return read();
             }
             return next < 0 ? null : text;
         } catch (IOException e) {

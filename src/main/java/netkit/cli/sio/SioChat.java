@@ -20,19 +20,23 @@ import netkit.socketio.ServerSideSocket;
  * <caption>Events from a client; each may request an acknowledgement</caption>
  * <tr><td>{@code chat message}</td><td>text, and optionally a room; without it, the room joined last</td></tr>
  * <tr><td>{@code nick}</td><td>name</td></tr>
- * <tr><td>{@code join}, {@code leave}</td><td>room</td></tr>
+ * <tr><td>{@code join}</td><td>room</td></tr>
+ * <tr><td>{@code leave}</td><td>room; without it, the room joined last</td></tr>
  * <tr><td>{@code rooms}</td><td>acknowledged with the number of members of each room; sent again on changes</td></tr>
  * </table>
  *
  * <p>A client receives {@code welcome}; {@code chat message} with the text, its sender and room, including its own;
- * {@code nick}, {@code join} and {@code leave} of other members of its rooms; {@code rooms}; and {@code refused} with
- * the error of a request without acknowledgement.
+ * {@code nick}, {@code join} and {@code leave} of other members of its rooms, if they are small ({@link Chat#SMALL_ROOM});
+ * {@code rooms}; {@code notice} with a text, when no other member is in the room of its message; and {@code refused} with the
+ * error of a request without acknowledgement.
  */
 final class SioChat {
     /** The room whose members receive changes of the list of rooms; the blank keeps clients from joining it. */
     private static final String ROOM_WATCHERS = " watchers";
     private static final String NICK = "nick";
     private static final String ROOM = "room";
+    /** The room of a member's last message, if the member was alone in it. */
+    private static final String ALONE_IN = "alone";
     /** Delay that merges several changes of the rooms into one event. */
     private static final Duration ROOM_UPDATE_DELAY = Duration.ofMillis(100);
 
@@ -114,7 +118,8 @@ final class SioChat {
 
     private Object postMessage(ServerSideSocket member, Arguments args) throws RequestException {
         String text = required(args, 0, "text");
-        String room = args.text(1) != null ? args.text(1) : (String) member.data().get(ROOM);
+        String room = args.text(1) != null ? Names.normalize(args.text(1))
+                : (String) member.data().get(ROOM);
         if (room == null) {
             throw new RequestException("you are not in any room; join one first");
         }
@@ -123,6 +128,11 @@ final class SioChat {
         }
         Presence from = new Presence(room, member.id(), nick(member));
         namespace.to(room).emit("chat message", text, from);
+        boolean alone = namespace.rooms().sizeOf(room) == 1;
+        Object before = alone ? member.data().put(ALONE_IN, room) : member.data().remove(ALONE_IN);
+        if (alone && !room.equals(before)) {
+            member.emit("notice", "you are alone in " + room + ": no other member receives this");
+        }
         return from;
     }
 
@@ -137,7 +147,7 @@ final class SioChat {
             throw new RequestException("the name '" + name + "' is taken");
         }
         member.data().put(NICK, name);
-        String[] rooms = publicRooms(member).toArray(String[]::new);
+        String[] rooms = publicRooms(member).stream().filter(this::isSmall).toArray(String[]::new);
         Map<String, String> change = Map.of("id", member.id(), "nick", name, "before", before);
         if (rooms.length > 0) {
             member.to(rooms).emit("nick", change);
@@ -146,7 +156,7 @@ final class SioChat {
     }
 
     private Object join(ServerSideSocket member, Arguments args) throws RequestException {
-        String room = required(args, 0, "room");
+        String room = Names.normalize(required(args, 0, "room"));
         if (namespace.rooms().isMember(room)) { // before the next check, since an id may begin with a hyphen
             throw new RequestException("'" + room + "' is the private room of a member");
         }
@@ -172,7 +182,10 @@ final class SioChat {
     }
 
     private Object leave(ServerSideSocket member, Arguments args) throws RequestException {
-        String room = required(args, 0, "room");
+        String room = args.text(0) == null ? (String) member.data().get(ROOM) : Names.normalize(args.text(0));
+        if (room == null) {
+            throw new RequestException("you are not in any room");
+        }
         if (!publicRooms(member).contains(room)) {
             throw new RequestException("you are not in '" + room + "'");
         }
@@ -197,9 +210,15 @@ final class SioChat {
         return text;
     }
 
-    /** Sends an event about a member to the others in a room. */
+    /** Sends an event about a member to the others in a small room; those in a large one see its size in {@code rooms}. */
     private void notifyRoom(ServerSideSocket member, String event, String room) {
-        member.to(room).emit(event, new Presence(room, member.id(), nick(member)));
+        if (isSmall(room)) {
+            member.to(room).emit(event, new Presence(room, member.id(), nick(member)));
+        }
+    }
+
+    private boolean isSmall(String room) {
+        return namespace.rooms().sizeOf(room) <= Chat.SMALL_ROOM;
     }
 
     private static List<String> publicRooms(ServerSideSocket member) {

@@ -10,6 +10,7 @@ import netkit.chat.Chat;
 import netkit.chat.ChatLimits;
 import netkit.chat.ChatLine;
 import netkit.chat.ChatMember;
+import netkit.chat.MemberLog;
 import netkit.cli.terminal.Log;
 import netkit.http.RequestHead;
 import netkit.net.Backpressure;
@@ -32,14 +33,14 @@ final class ChatRoute implements Route {
 
     private final Chat chat;
     private final ChatLimits limits;
-    private final Log log;
+    private final MemberLog log;
     private final Backpressure pressure = new Backpressure();
     private volatile boolean closing;
 
     ChatRoute(Chat chat, ChatLimits limits, Log log) {
         this.chat = chat;
         this.limits = limits;
-        this.log = log;
+        this.log = new MemberLog(log::line);
     }
 
     @Override
@@ -66,7 +67,7 @@ final class ChatRoute implements Route {
             if (closing) {
                 end(new ChatLine("* " + LAST_NOTICE));
             }
-            log.line("+ " + member.name() + " from " + opened.peer() + " at /chat, " + members());
+            log.entered(member.name() + " from " + opened.peer() + " at /chat");
         }
 
         @Override
@@ -124,14 +125,9 @@ final class ChatRoute implements Route {
             if (member != null) {
                 chat.leave(member);
                 String why = PrintableText.escape(status.toString());
-                log.line("- " + member.name() + " from " + closed.peer() + " at /chat, "
-                        + (ending.get() == null ? why : ending.get() + ", " + why) + ", " + members());
+                log.left(member.name() + " from " + closed.peer() + " at /chat, "
+                        + (ending.get() == null ? why : ending.get() + ", " + why));
             }
         }
-    }
-
-    private String members() {
-        int size = chat.size();
-        return size == 1 ? "1 member" : size + " members";
     }
 }

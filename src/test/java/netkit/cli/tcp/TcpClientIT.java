@@ -41,7 +41,7 @@ class TcpClientIT {
             assertEquals(0, client.awaitExit(), client.toString());
             assertTrue(
                     client.output()
-                            .matches("(?s)\\* your id is \\S{20}\n.*\\* in lobby: bob .*\\* goodbye\n"),
+                            .matches("(?s)\\* you are guest-\\d .*\\* in lobby: bob, .*\\* goodbye\n"),
                     client.toString());
         }
     }
@@ -64,7 +64,7 @@ class TcpClientIT {
             client.awaitLine("> write\\(\\) of 8 bytes");
             client.awaitLine("0000  78 0a 2f 71 75 69 74 0a .*\\|x\\./quit\\.\\|");
             client.awaitLine("< chunk 1: read\\(\\) returned \\d+ bytes");
-            client.awaitLine("0000  2a 20 79 6f 75 72 20 69  64 20 .*\\|\\* your id .*");
+            client.awaitLine("0000  2a 20 79 6f 75 20 61 72  65 20 .*\\|\\* you are .*");
         }
     }
 
