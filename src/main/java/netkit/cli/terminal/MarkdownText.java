@@ -127,7 +127,7 @@ public final class MarkdownText {
     /** A lesson's blocks of code name the terminal in which something is typed or printed. */
     private static String caption(String info) {
         String[] words = info.split(" ");
-        return switch (words[0]) {
+        return words.length < 2 ? "" : switch (words[0]) {
             case "console" -> "Terminal " + words[1] + ":";
             case "input" -> "Type in terminal " + words[1] + ":";
             case "output" -> "Terminal " + words[1] + " prints:";

@@ -43,6 +43,11 @@ class MarkdownTextTest {
     }
 
     @Test
+    void blockThatNamesNoTerminalHasNoCaption() {
+        assertEquals(List.of("    netkit"), lines("```console\nnetkit\n```\n"));
+    }
+
+    @Test
     void tablesAreAligned() {
         assertEquals(List.of("layer    example", "link     Ethernet", "network  IP"),
                 lines("| layer | example |\n|---|---|\n| link | Ethernet |\n| network | IP |\n"));
