@@ -43,6 +43,10 @@ public final class LineSocket implements AutoCloseable {
         return this;
     }
 
+    public int localPort() {
+        return socket.getLocalPort();
+    }
+
     public void send(String text) throws IOException {
         send(text.getBytes(StandardCharsets.UTF_8));
     }
