@@ -9,9 +9,17 @@ import java.util.List;
 import netkit.testing.Allocation;
 import netkit.testing.FuzzInput;
 
-/** Lines of the chat: nothing is thrown, lines in pieces are the same as whole ones, and memory has a bound. */
+/** Lines of the chat, with Telnet's commands among them: nothing is thrown, lines in pieces are the same as whole ones, and memory has a bound. */
 public final class ChatLineFuzz {
     private static final int LIMIT = 64;
+
+    private static final TelnetDecoder.Commands NO_REPLIES = new TelnetDecoder.Commands() {
+        @Override
+        public void reply(byte[] bytes) {}
+
+        @Override
+        public void areYouThere() {}
+    };
 
     private ChatLineFuzz() {}
 
@@ -30,9 +38,11 @@ public final class ChatLineFuzz {
 
     private static List<LineDecoder.Line> lines(List<byte[]> pieces) {
         LineDecoder decoder = new LineDecoder(LIMIT);
+        TelnetDecoder telnet = new TelnetDecoder(NO_REPLIES);
         List<LineDecoder.Line> lines = new ArrayList<>();
         for (byte[] piece : pieces) {
-            decoder.feed(piece, 0, piece.length, lines::add);
+            byte[] chunk = piece.clone(); // it is decoded in place
+            decoder.feed(chunk, 0, telnet.decode(chunk, chunk.length), lines::add);
         }
         decoder.finish(lines::add);
         return lines;

@@ -21,7 +21,7 @@ public final class QueueUrlFuzz {
         try {
             url = QueueUrl.parse(text);
         } catch (IllegalArgumentException e) {
-            boolean isOneLine = text.lines().count() != 1 || e.getMessage().lines().count() == 1;
+            boolean isOneLine = !FuzzInput.isOneLine(text) || FuzzInput.isOneLine(e.getMessage());
             assertEquals(true, isOneLine, e.getMessage());
             return;
         }

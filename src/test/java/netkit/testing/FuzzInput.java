@@ -43,6 +43,10 @@ public final class FuzzInput {
         return parts;
     }
 
+    public static boolean isOneLine(String text) {
+        return text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
+    }
+
     public static String utf8(byte[] input) {
         return new String(input, StandardCharsets.UTF_8);
     }
