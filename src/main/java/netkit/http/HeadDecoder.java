@@ -21,6 +21,9 @@ public final class HeadDecoder {
     /** RFC 3986 §2.1: two hexadecimal digits must follow. */
     private static final Pattern BAD_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
+    /** RFC 8446 §5.1: the first byte of a record with a part of the TLS handshake. */
+    private static final int TLS_HANDSHAKE = 0x16;
+
     private final HeadLimits limits;
     /** Number of bytes examined: none is examined twice, however small the pieces are. */
     private int seen;
@@ -53,6 +56,9 @@ public final class HeadDecoder {
                 }
                 lineStart = seen;
                 lines++;
+            } else if (now == TLS_HANDSHAKE && seen == 1) {
+                throw new HttpException(Status.BAD_REQUEST,
+                        "the client speaks TLS, as for https and wss, but this port is for http and ws");
             } else if (now >= 0 && now < ' ' && now != '\t' && now != '\r' || now == 0x7F) {
                 throw new HttpException(Status.BAD_REQUEST,
                         "there is a control character in the head (RFC 9110 §5.5)");

@@ -10,7 +10,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
+import netkit.net.Deadline;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
 import netkit.net.OutboundQueue;
@@ -65,8 +67,10 @@ final class HttpConnection {
     Listener.Step serve(HttpHandler handler) throws IOException {
         thread = Thread.currentThread();
         try {
+            Duration headTimeout = secure();
             do {
-                serveOne(handler);
+                serveOne(handler, headTimeout);
+                headTimeout = options.headTimeout();
                 if (current.successor() != null) {
                     return current.successor();
                 }
@@ -89,10 +93,30 @@ final class HttpConnection {
         return null;
     }
 
-    private void serveOne(HttpHandler handler) throws IOException, InterruptedException {
+    /** Performs the TLS handshake, if there is one; returns the rest of the time for the first head. */
+    private Duration secure() throws IOException {
+        if (!(socket instanceof SSLSocket secured)) {
+            return options.headTimeout();
+        }
+        long start = System.nanoTime();
+        try (Deadline _ = new Deadline(socket, options.headTimeout())) {
+            secured.startHandshake();
+        } catch (IOException e) {
+            // without TLS there can be no response
+            Duration spent = Duration.ofNanos(System.nanoTime() - start);
+            if (spent.compareTo(options.headTimeout()) < 0) {
+                throw e;
+            }
+            throw new SSLException("it was not complete within " + options.headTimeout().toMillis() + " ms");
+        }
+        return options.headTimeout().minusNanos(System.nanoTime() - start);
+    }
+
+    private void serveOne(HttpHandler handler, Duration headTimeout)
+            throws IOException, InterruptedException {
         HttpExchange exchange = null;
         try {
-            RequestHead head = reader.request(options.headTimeout());
+            RequestHead head = reader.request(headTimeout);
             exchange = new HttpExchange(this, head);
             current = exchange;
             options.origins().check(head, socket.getLocalPort());

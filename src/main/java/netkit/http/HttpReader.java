@@ -37,15 +37,24 @@ public final class HttpReader {
     /**
      * Reads the head of a request.
      *
-     * @throws EOFException if the peer closes before the head is complete
+     * @throws EOFException if the peer closes before the head is complete, or sends nothing in that time, as browsers do
+     *         on connections that they open in advance
      * @throws HttpException if the head is too slow, too large or malformed
      */
     public RequestHead request(Duration timeout) throws IOException {
         HeadDecoder decoder = new HeadDecoder(limits);
-        int length = inTime(timeout, "head", deadline -> {
-            skipEmptyLines(deadline);
-            return head(decoder, deadline);
-        });
+        int length;
+        try {
+            length = inTime(timeout, "head", deadline -> {
+                skipEmptyLines(deadline);
+                return head(decoder, deadline);
+            });
+        } catch (HttpException e) {
+            if (e.status() == Status.REQUEST_TIMEOUT && !hasInput()) {
+                throw new EOFException("no request was received");
+            }
+            throw e;
+        }
         RequestHead head = decoder.request(bytes, length);
         from = length;
         return head;

@@ -9,7 +9,9 @@ import java.security.KeyStoreException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.stream.Stream;
 
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -17,6 +19,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509KeyManager;
 
 /** Builds the JDK's TLS contexts from keystore files as {@code keytool} makes them. */
 public final class Tls {
@@ -43,6 +46,10 @@ public final class Tls {
                         + ": it holds no private key; 'keytool -genkeypair' makes one, with a certificate");
             }
             keys.init(store, password);
+            if (Stream.of(keys.getKeyManagers()).noneMatch(Tls::isUsable)) {
+                throw new IOException("cannot use the keystore " + keystore
+                        + ": TLS cannot use its private key; 'keytool -genkeypair -keyalg EC' makes one");
+            }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
             return context;
@@ -68,10 +75,16 @@ public final class Tls {
 
     private static boolean isKey(KeyStore store, String alias) {
         try {
-            return store.isKeyEntry(alias);
+            return store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class);
         } catch (KeyStoreException e) {
             throw new IllegalStateException("the keystore is loaded", e);
         }
+    }
+
+    /** Whether there is a key of a type with which a server can sign (RFC 8446 §4.2.3). */
+    private static boolean isUsable(KeyManager keys) {
+        return keys instanceof X509KeyManager manager && Stream.of("EC", "RSA", "RSASSA-PSS", "EdDSA")
+                .anyMatch(type -> manager.getServerAliases(type, null) != null);
     }
 
     private static KeyStore load(Path keystore, char[] password)

@@ -25,8 +25,10 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
     static final String NAME = "permessage-deflate";
     /** Possessive quantifier: backtracking over many parameters would need a deep stack. */
     private static final Pattern EXTENSION = Pattern
-            .compile("token(?:\\s*;\\s*token(?:\\s*=\\s*(?:token|\"token\"))?)*+"
-                    .replace("token", Headers.TOKEN));
+            .compile("token(?:\\s*;\\s*token(?:\\s*=\\s*(?:token|\"quoted\"))?)*+"
+                    .replace("token", Headers.TOKEN)
+                    // RFC 6455 §9.1: what a quoted string means must be a token, too
+                    .replace("quoted", "(?:\\\\?" + Headers.TOKEN + ")++"));
     private static final String SERVER_NO_CONTEXT = "server_no_context_takeover";
     private static final String CLIENT_NO_CONTEXT = "client_no_context_takeover";
     private static final String SERVER_WINDOW = "server_max_window_bits";
@@ -152,7 +154,7 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
 
     private static String unquoted(String value) {
         return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
-                ? value.substring(1, value.length() - 1)
+                ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1")
                 : value;
     }
 

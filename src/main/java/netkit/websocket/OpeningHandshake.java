@@ -164,7 +164,8 @@ public final class OpeningHandshake {
         Headers headers = response.headers();
         if (response.status() != Status.SWITCHING_PROTOCOLS.code()) {
             throw failure(
-                    "the server responded " + response.status() + " " + response.reason() + ", not 101");
+                    "the server responded " + response.status() + " " + response.reason() + ", not 101"
+                            + headers.first("Location").map(place -> "; it leads to " + place).orElse(""));
         }
         if (!response.version().equals("HTTP/1.1")) {
             throw failure("the server responded in " + response.version() + ", which has no upgrade");

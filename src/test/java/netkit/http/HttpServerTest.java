@@ -308,6 +308,35 @@ class HttpServerTest {
         }
     }
 
+    /** Browsers open connections in advance, and may never use them. */
+    @Test
+    void connectionWithoutARequestIsClosedWithoutAResponseOrALine() throws Exception {
+        HttpOptions shortHead = new HttpOptions(HeadLimits.DEFAULT, Duration.ofMillis(20), TIMEOUT, TIMEOUT,
+                TIMEOUT, OriginPolicy.ANY);
+        try (HttpServer server = server(shortHead)) {
+            try (Client idle = new Client(server)) {
+                assertEquals("end", idle.response());
+            }
+            try (Client slow = new Client(server)) {
+                assertEquals("408 the head was not whole within 20 ms", slow.send("G").response());
+            }
+            String line = log.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            assertTrue(line.endsWith(": 408, the head was not whole within 20 ms"), line);
+            assertTrue(log.isEmpty(), log::toString);
+        }
+    }
+
+    @Test
+    void clientThatSpeaksTlsIsNamed() throws Exception {
+        try (HttpServer server = server(OPTIONS); Client client = new Client(server)) {
+            client.send("\u0016\u0003\u0001\u0002\0\u0001\0");
+            String said = "400, the client speaks TLS, as for https and wss, but this port is for http and ws";
+            assertEquals(said, client.response().replaceFirst(" ", ", "));
+            String line = log.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            assertTrue(line.endsWith(said), line);
+        }
+    }
+
     @Test
     void pendingResponseIsDeliveredWhenTheServerCloses() throws Exception {
         byte[] large = new byte[1 << 20];

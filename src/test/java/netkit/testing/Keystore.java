@@ -19,10 +19,16 @@ public final class Keystore {
      */
     public static Path create(Path folder, String host, String start)
             throws IOException, InterruptedException {
+        return create(folder, host, start, "EC");
+    }
+
+    /** @param keys algorithm of the key */
+    public static Path create(Path folder, String host, String start, String keys)
+            throws IOException, InterruptedException {
         Path keystore = folder.resolve("netkit.p12");
         LiveProcess keytool = new LiveProcess(
                 new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + host, "-ext",
+                        "-genkeypair", "-keyalg", keys, "-dname", "CN=" + host, "-ext",
                         "san=dns:" + host + (host.equals("localhost") ? ",ip:127.0.0.1" : ""), "-startdate",
                         start,
                         "-validity", "2", "-keystore", keystore.toString(),

@@ -45,6 +45,7 @@ class DeflateParametersTest {
         "permessage-deflate; server_max_window_bits=8 | permessage-deflate; server_max_window_bits=8",
         "permessage-deflate; server_max_window_bits=15 | permessage-deflate; server_max_window_bits=15",
         "permessage-deflate; server_max_window_bits=\"9\" | permessage-deflate; server_max_window_bits=9",
+        "permessage-deflate; server_max_window_bits=\"1\\0\" | permessage-deflate; server_max_window_bits=10",
         "permessage-deflate;server_max_window_bits=10 ;\tclient_no_context_takeover | permessage-deflate; client_no_context_takeover; server_max_window_bits=10",
         "permessage-deflate; client_max_window_bits; server_no_context_takeover; server_max_window_bits=12; client_no_context_takeover"
                 + " | permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=12"})

@@ -87,6 +87,9 @@ class WebSocketClientTest {
     private static final class RawServer implements AutoCloseable {
         private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
 
+        /** Sent before the response to a handshake. */
+        private byte[] interim = {};
+
         RawServer() throws IOException {}
 
         String url() {
@@ -101,7 +104,7 @@ class WebSocketClientTest {
         RawPeer acceptWithHandshake(byte[]... frames) throws IOException {
             RawPeer peer = accept();
             String key = peer.head().replaceAll("(?s).*Sec-WebSocket-Key: (\\S+).*", "$1");
-            peer.send(Wire
+            peer.send(interim, Wire
                     .utf8("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Accept: " + OpeningHandshake.acceptFor(key) + "\r\n\r\n"),
                     Wire.join(frames));
@@ -281,6 +284,39 @@ class WebSocketClientTest {
             }
         }
         leftovers.awaitNone();
+    }
+
+    /** RFC 9110 §15.2: a client must accept any number of them. */
+    @Test
+    void interimResponsesBeforeTheHandshakeAreSkipped() throws Exception {
+        try (RawServer server = new RawServer()) {
+            server.interim = Wire.utf8("HTTP/1.1 100 Continue\r\n\r\n"
+                    + "HTTP/1.1 103 Early Hints\r\nLink: </a.css>;\r\n rel=preload\r\n\r\n".repeat(20));
+            BlockingQueue<RawPeer> peers = server.acceptInBackground(Wire.server(Wire.TEXT, "here"));
+            Received received = new Received();
+            connect(EchoServer.OPTIONS, server.url(), received);
+            assertArrayEquals(Wire.utf8("here"), received.next());
+            peers.take().close();
+        }
+    }
+
+    @Test
+    void redirectIsNotFollowedButNamed() throws Exception {
+        try (RawServer server = new RawServer()) {
+            Thread.ofVirtual().start(() -> {
+                try (RawPeer peer = server.accept()) {
+                    peer.head();
+                    peer.send(Wire.utf8("HTTP/1.1 301 Moved\r\nLocation: ws://there/\r\n\r\n"));
+                    peer.head();
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            IOException e = assertThrows(IOException.class,
+                    () -> connect(EchoServer.OPTIONS, server.url(), new Received()));
+            assertTrue(e.getMessage().contains("responded 301 Moved, not 101; it leads to ws://there/"),
+                    e.getMessage());
+        }
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLSocket;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +158,23 @@ class WssTest {
     }
 
     @Test
+    void keystoreWithoutAUsableKeyIsNamed() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, PASSWORD);
+        store.setEntry("secret", new KeyStore.SecretKeyEntry(new SecretKeySpec(new byte[16], "AES")),
+                new KeyStore.PasswordProtection(PASSWORD));
+        Path secret = folder.resolve("secret.p12");
+        try (OutputStream out = Files.newOutputStream(secret)) {
+            store.store(out, PASSWORD);
+        }
+        IOException e = assertThrows(IOException.class, () -> Tls.server(secret, PASSWORD));
+        assertTrue(e.getMessage().contains("secret.p12: it holds no private key"), e.getMessage());
+        Path dsa = Keystore.create(Files.createDirectory(folder.resolve("dsa")), "localhost", "-0d", "DSA");
+        e = assertThrows(IOException.class, () -> Tls.server(dsa, PASSWORD));
+        assertTrue(e.getMessage().contains("netkit.p12: TLS cannot use its private key"), e.getMessage());
+    }
+
+    @Test
     void illegalFrameGetsItsCloseCodeOverTls() throws Exception {
         Leftovers leftovers = new Leftovers();
         try (EchoServer server = server(EchoServer.OPTIONS); RawPeer peer = securePeer(server)) {
@@ -182,6 +200,23 @@ class WssTest {
             try (RawPeer peer = securePeer(server)) {
                 peer.send(Wire.client(Wire.TEXT, "good")).expect(Wire.TEXT, "good");
             }
+        }
+        leftovers.awaitNone();
+    }
+
+    /** There can be no response 408 before there is TLS. */
+    @Test
+    void stalledTlsHandshakeIsEndedInTimeWithoutAResponse() throws Exception {
+        Leftovers leftovers = new Leftovers();
+        try (EchoServer server = server(EchoServer.options(Duration.ZERO, EchoServer.SHORT, EchoServer.LONG));
+                RawPeer peer = RawPeer.connect(server.endpoint())) {
+            byte[] sent = peer.rest();
+            assertTrue(sent.length == 0 || sent[0] == 0x15, "at most an alert (RFC 8446 §5.1)");
+            String logged = server.log.poll(20, TimeUnit.SECONDS);
+            assertTrue(logged.endsWith(
+                    ": TLS handshake failed: it was not complete within " + EchoServer.SHORT.toMillis()
+                            + " ms"),
+                    logged);
         }
         leftovers.awaitNone();
     }
