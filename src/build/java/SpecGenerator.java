@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -252,6 +253,8 @@ final class SpecGenerator {
         call(calls, "converters", arg.converters().length > 0, Arrays.stream(arg.converters())
                 .map(converter -> "new " + converter.getClass().getCanonicalName() + "()")
                 .collect(Collectors.joining(", ")));
+        call(calls, "completionCandidates", arg.completionCandidates() != null, "java.util.List.of("
+                + literals(candidates(arg)) + ")");
         call(calls, "splitRegex", !arg.splitRegex().isEmpty(), literal(arg.splitRegex()));
         call(calls, "defaultValue", arg.defaultValue() != null, literal(arg.defaultValue()));
         call(calls, "description", true, literals(description));
@@ -261,6 +264,15 @@ final class SpecGenerator {
         call(calls, "initialValue", initial, "new Binding(object, %d).value()".formatted(number));
         call(calls, "hasInitialValue", !initial, "false");
         body.append(calls).append(".build());\n");
+    }
+
+    /** Constants are typed, and therefore completed, in lower case. */
+    private static String[] candidates(ArgSpec arg) {
+        List<String> candidates = new ArrayList<>();
+        if (arg.completionCandidates() != null) {
+            arg.completionCandidates().forEach(one -> candidates.add(one.toLowerCase(Locale.ROOT)));
+        }
+        return candidates.toArray(String[]::new);
     }
 
     private static void call(StringBuilder calls, String method, boolean needed, String value) {

@@ -37,6 +37,7 @@ class PackageOrderTest {
             netkit.cli.lab          *
             netkit.cli.lesson       *
             netkit.cli.mq           *
+            netkit.cli.reference    *
             netkit.cli.sio          *
             netkit.cli.ws           *
             netkit.cli.udp          *

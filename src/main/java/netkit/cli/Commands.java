@@ -16,6 +16,8 @@ import netkit.cli.mq.MqReceiveCommand;
 import netkit.cli.mq.MqSendCommand;
 import netkit.cli.mq.MqServerCommand;
 import netkit.cli.mq.MqStatsCommand;
+import netkit.cli.reference.CompletionCommand;
+import netkit.cli.reference.ManCommand;
 import netkit.cli.sio.SioClientCommand;
 import netkit.cli.sio.SioServerCommand;
 import netkit.cli.tcp.TcpClientCommand;
@@ -75,7 +77,9 @@ final class Commands {
             new Entry(Group.LAB, "lab doctor", "Check whether this machine can run a lab."),
             new Entry(Group.LEARN, "lesson", "Print a lesson: a question and an experiment."),
             new Entry(Group.LEARN, "lesson term", "Explain a term in three sentences."),
-            new Entry(Group.LEARN, "guide", "Print a guide: a page about a part of netkit."));
+            new Entry(Group.LEARN, "guide", "Print a guide: a page about a part of netkit."),
+            new Entry(Group.LEARN, "man", "Show the manual page of a command."),
+            new Entry(Group.LEARN, "completion", "Print a script: Tab completes commands in your shell."));
 
     private Commands() {}
 
@@ -101,6 +105,8 @@ final class Commands {
             case "lab" -> new LabCommand(Set.copyOf(names()));
             case "lesson" -> new LessonCommand();
             case "guide" -> new GuideCommand();
+            case "man" -> new ManCommand(NetkitCommandLine::forAll);
+            case "completion" -> new CompletionCommand(NetkitCommandLine::forAll);
             default -> throw new IllegalArgumentException(name);
         };
     }

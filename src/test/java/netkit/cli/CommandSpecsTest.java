@@ -2,8 +2,10 @@ package netkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 import org.junit.jupiter.api.Tag;
@@ -41,6 +43,15 @@ class CommandSpecsTest {
         return command.getCommandSpec().args().stream().map(CommandSpecsTest::text).toList();
     }
 
+    /** The generated ones are in lower case, as they are typed. */
+    private static List<String> candidates(ArgSpec arg) {
+        List<String> candidates = new ArrayList<>();
+        if (arg.completionCandidates() != null) {
+            arg.completionCandidates().forEach(one -> candidates.add(one.toLowerCase(Locale.ROOT)));
+        }
+        return candidates;
+    }
+
     private static String text(ArgSpec arg) {
         List<Object> own = arg instanceof OptionSpec option
                 ? Arrays.asList(List.of(option.names()), option.negatable(), option.fallbackValue(),
@@ -51,6 +62,6 @@ class CommandSpecsTest {
         return Arrays.asList(own, arg.paramLabel(), arg.arity(), arg.required(), arg.hidden(), arg.type(),
                 List.of(arg.auxiliaryTypes()), Arrays.stream(arg.converters()).map(Object::getClass).toList(),
                 arg.splitRegex(), arg.defaultValue(), List.of(arg.description()), Objects.toString(initial),
-                Objects.toString(arg.completionCandidates()), arg.scopeType()).toString();
+                candidates(arg), arg.scopeType()).toString();
     }
 }

@@ -2,6 +2,7 @@ package netkit.cli.option;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import netkit.net.ConnectionLimits;
@@ -12,10 +13,14 @@ public final class ListenOptions {
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
 
+    @Parameters(arity = "0..1", paramLabel = "[HOST:]PORT",
+            description = "Where to listen, in place of --host and --port.")
+    String address;
+
     @Option(names = "--host", paramLabel = "HOST", //
             description = "Address to listen on; 0.0.0.0 opens the server to the network "
                     + Listening.USUAL_HOST)
-    String host = Listening.usualHost();
+    String host;
 
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", //
             description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
@@ -37,6 +42,8 @@ public final class ListenOptions {
     }
 
     public Endpoint endpoint() {
-        return Usage.valid(spec, () -> new Endpoint(host, port));
+        boolean typed = spec.commandLine().getParseResult().hasMatchedOption("--port");
+        return Usage.valid(spec, () -> ListenAddress.of(address, host, typed ? port : null,
+                Listening.usualHost(), port));
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import netkit.cli.option.ExitCode;
+import netkit.cli.option.ListenAddress;
 import netkit.cli.option.Listening;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Usage;
@@ -43,9 +44,13 @@ public final class UdpListenCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "PORT",
-            description = "Where to listen: PORT or HOST:PORT; port 0 picks a free one.")
-    Endpoint endpoint;
+    @Parameters(arity = "0..1", paramLabel = "[HOST:]PORT",
+            description = "Where to listen; port 0 picks a free one.")
+    String address;
+
+    @Option(names = {"-p", "--port"}, paramLabel = "PORT",
+            description = "Port to listen on, in place of [HOST:]PORT.")
+    Integer port;
 
     @Option(names = "--host", paramLabel = "HOST",
             description = "Address to listen on, 0.0.0.0 for all of this machine's " + Listening.USUAL_HOST)
@@ -98,11 +103,8 @@ public final class UdpListenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        Endpoint bound = host != null ? new Endpoint(host, endpoint.port())
-                : isBarePort()
-                        ? new Endpoint(group == null ? Listening.usualHost() : Listening.usualInterface(),
-                                endpoint.port())
-                        : endpoint;
+        Endpoint bound = Usage.valid(spec, () -> ListenAddress.of(address, host, port,
+                group == null ? Listening.usualHost() : Listening.usualInterface(), null));
         Usage.check(spec, !bound.resolve().getAddress().isMulticastAddress(),
                 bound.host() + " is a multicast group: join it with --multicast " + bound.host());
         try (DatagramListener listener = DatagramListener.open(bound, group(), buffer,
@@ -122,8 +124,6 @@ public final class UdpListenCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
-        Usage.check(spec, host == null || endpoint.host().equals(Endpoint.LOOPBACK),
-                "the host is given twice: " + endpoint.host() + " and --host " + host);
         Usage.check(spec, !"".equals(host), "--host is empty");
         Usage.check(spec, !"".equals(group), "--multicast is empty");
         Usage.check(spec, count == null || count >= 1, "--count must be at least 1");
@@ -131,11 +131,6 @@ public final class UdpListenCommand implements Callable<Integer> {
                 "--buffer must be from 1 to " + DatagramListener.MAX_PAYLOAD + " bytes");
         Usage.check(spec, receiveBuffer == null || receiveBuffer >= 1,
                 "--receive-buffer must be at least 1 byte");
-    }
-
-    private boolean isBarePort() {
-        return !spec.commandLine().getParseResult().matchedPositional(0).originalStringValues().getFirst()
-                .contains(":");
     }
 
     private Optional<InetAddress> group() throws IOException {

@@ -190,7 +190,8 @@ class UdpCommandsTest extends UdpCommandsFixture {
         assertWrong("239.1.2.3 is a multicast group: join it with --multicast", "udp-listen", "239.1.2.3:0");
         assertWrong("--host is empty", "udp-listen", "0", "--host", "");
         assertWrong("--multicast is empty", "udp-listen", "0", "--multicast", "");
-        assertWrong("Missing required parameter", "udp-listen");
+        assertWrong("the port is missing", "udp-listen");
+        assertWrong("the port is given twice: 0 and --port 1", "udp-listen", "0", "--port", "1");
         assertWrong("the host is given twice", "udp-listen", "127.0.0.2:0", "--host", "127.0.0.1");
         assertWrong("--count must be at least 1", "udp-listen", "0", "--count", "0");
         assertWrong("--buffer must be from 1", "udp-listen", "0", "--buffer", "0");
