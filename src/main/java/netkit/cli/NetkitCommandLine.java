@@ -138,8 +138,8 @@ public final class NetkitCommandLine {
         root.usageMessage().customSynopsis("netkit [-hV] [--verbose] COMMAND") //
                 .description("Explore what TCP, UDP and the protocols built on them actually guarantee.") //
                 .footerHeading("%nExamples:%n") //
-                .footer("  netkit tcp-server --port 9000", "  netkit udp-ping 9000 --count 10",
-                        "  netkit help lab run");
+                .footer("  netkit tcp-server --port 9000", "  netkit help lab run", //
+                        "  netkit man udp-ping", "  netkit completion bash");
         root.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
                 _ -> String.join(System.lineSeparator(), Commands.list()) + System.lineSeparator());
         return root;

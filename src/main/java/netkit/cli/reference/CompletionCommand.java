@@ -17,9 +17,9 @@ import netkit.cli.option.ExitCode;
         description = {"Print the script that completes netkit's command lines in a shell.",
             "It completes commands, options, known values and file names."},
         footerHeading = "%nExamples:%n",
-        footer = {"  netkit completion bash >~/.local/share/bash-completion/completions/netkit",
-            "  netkit completion zsh >~/.netkit-completion",
-            "    echo 'source ~/.netkit-completion' >>~/.zshrc",
+        footer = {"  netkit completion bash >>~/.bash_completion",
+            "  netkit completion zsh >~/.netkit.zsh",
+            "    echo 'source ~/.netkit.zsh' >>~/.zshrc",
             "  netkit completion fish >~/.config/fish/completions/netkit.fish"})
 public final class CompletionCommand implements Callable<Integer> {
     /** The shells. The script for bash serves zsh too. */
