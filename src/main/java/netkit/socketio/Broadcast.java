@@ -77,9 +77,9 @@ public final class Broadcast {
         sockets().forEach(socket -> socket.join(names));
     }
 
-    /** Makes the clients leave a room. */
-    public void leave(String room) {
-        sockets().forEach(socket -> socket.leave(room));
+    /** Makes the clients leave these rooms. */
+    public void leave(String... names) {
+        sockets().forEach(socket -> socket.leave(names));
     }
 
     /** Disconnects the clients from the namespace. */

@@ -11,13 +11,19 @@ final class EventHandlers<S> {
 
     private final Map<String, List<Entry<S>>> byEvent = new ConcurrentHashMap<>();
     private final List<AnyEventHandler<? super S>> any = new CopyOnWriteArrayList<>();
+    private final List<AnyEventHandler<? super S>> outgoing = new CopyOnWriteArrayList<>();
 
     void add(String event, EventHandler<? super S> handler, boolean once) {
         byEvent.computeIfAbsent(event, _ -> new CopyOnWriteArrayList<>()).add(new Entry<>(handler, once));
     }
 
-    void addAny(AnyEventHandler<? super S> handler) {
-        any.add(handler);
+    List<AnyEventHandler<? super S>> any() {
+        return any;
+    }
+
+    /** Returns the handlers of all events that are sent. */
+    List<AnyEventHandler<? super S>> outgoing() {
+        return outgoing;
     }
 
     void remove(String event) {
@@ -28,12 +34,18 @@ final class EventHandlers<S> {
         byEvent.getOrDefault(event, new CopyOnWriteArrayList<>()).removeIf(entry -> entry.handler == handler);
     }
 
+    /** Calls handlers, all of them even if some fail, and rethrows the first exception at the end. */
+    static <S> void callAll(List<AnyEventHandler<? super S>> handlers, S socket, String event,
+            Arguments args) {
+        ErrorCollector errors = new ErrorCollector();
+        handlers.forEach(handler -> errors.run(() -> handler.handle(socket, event, args)));
+        errors.rethrow();
+    }
+
     /** Calls all handlers of an event, even if some fail, and rethrows the first exception at the end. */
     void call(S socket, String event, Arguments args, Ack ack) {
         ErrorCollector errors = new ErrorCollector();
-        for (AnyEventHandler<? super S> handler : any) {
-            errors.run(() -> handler.handle(socket, event, args));
-        }
+        errors.run(() -> callAll(any, socket, event, args));
         List<Entry<S>> entries = byEvent.getOrDefault(event, List.of());
         for (Entry<S> entry : entries) {
             if (!entry.once || entries.remove(entry)) {

@@ -4,7 +4,7 @@ package netkit.socketio;
 @FunctionalInterface
 public interface Middleware {
     /**
-     * @param socket not connected yet: it has a handshake and data, but can neither send nor join rooms
+     * @param socket not connected yet: it has a handshake and data, and may join rooms, but cannot send
      * @throws RefusedException to refuse the client
      */
     void check(ServerSideSocket socket) throws Exception;

@@ -31,6 +31,8 @@ public final class Namespace {
     private final List<Consumer<RoomEvent>> onRoomEvent = new CopyOnWriteArrayList<>();
     private final Optional<Recovery> recovery;
     private final AtomicLong ackIds = new AtomicLong();
+    /** The clients that are connected or connecting. */
+    private int users;
 
     Namespace(SocketIoServer server, String name, NamespaceHandlers handlers) {
         this.server = server;
@@ -124,6 +126,17 @@ public final class Namespace {
         return recovery;
     }
 
+    /** Counts a client that connects; to be called under the server's lock. */
+    void acquire() {
+        users++;
+    }
+
+    /** Returns whether this was the last client; to be called under the server's lock. */
+    boolean releaseLast() {
+        users--;
+        return users == 0;
+    }
+
     long nextAckId() {
         return ackIds.getAndIncrement();
     }
@@ -165,6 +178,7 @@ public final class Namespace {
         synchronized (rooms) {
             socket.admit(new Packet.Connect(name, payload));
             rooms.enter(socket.id(), socket);
+            socket.earlyRooms().forEach(room -> rooms.join(socket.id(), room));
         }
     }
 
@@ -182,6 +196,7 @@ public final class Namespace {
             }
             rooms.exit(socket.id());
         }
+        server.release(this);
     }
 
     /**
@@ -193,7 +208,7 @@ public final class Namespace {
     void broadcast(List<Object> values, Set<String> to, Set<String> except, boolean isVolatile) {
         if (recovery.isEmpty() || isVolatile) {
             OutboundPacket packet = event(values, OptionalLong.empty());
-            forEachSocket(to, except, socket -> socket.write(packet, isVolatile));
+            forEachSocket(to, except, socket -> socket.write(packet, values, isVolatile));
             return;
         }
         synchronized (rooms) { // clients must get the events in the order of their offsets
@@ -201,7 +216,8 @@ public final class Namespace {
             values.add(offset);
             OutboundPacket packet = event(values, OptionalLong.empty());
             recovery.get().store(offset, values, to, except, packet.size());
-            forEachSocket(to, except, socket -> socket.write(packet, false));
+            forEachSocket(to, except,
+                    socket -> socket.write(packet, values.subList(0, values.size() - 1), false));
         }
     }
 
@@ -213,7 +229,7 @@ public final class Namespace {
         List<PendingAck> acks = new CopyOnWriteArrayList<>();
         forEachSocket(to, except, socket -> {
             acks.add(socket.registerAck(id, timeout));
-            socket.write(packet, false);
+            socket.write(packet, values, false);
         });
         return List.copyOf(acks);
     }

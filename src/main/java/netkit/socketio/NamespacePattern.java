@@ -41,6 +41,11 @@ public final class NamespacePattern {
         return admits.test(name, auth);
     }
 
+    /** Returns whether the namespace was one of these. */
+    boolean remove(Namespace namespace) {
+        return namespaces.remove(namespace.name(), namespace);
+    }
+
     Namespace create(SocketIoServer server, String name) {
         return namespaces.computeIfAbsent(name, _ -> new Namespace(server, name, handlers));
     }

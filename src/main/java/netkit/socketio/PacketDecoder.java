@@ -62,7 +62,9 @@ public final class PacketDecoder {
      */
     public Optional<Packet> binary(byte[] attachment) throws PacketException {
         if (waiting == null) {
-            throw new PacketException("a binary message arrived that belongs to no packet");
+            throw new PacketException("a binary message arrived that belongs to no packet"
+                    + (isMessagePack(attachment) ? "; it looks like MessagePack, which only another parser"
+                            + " reads: both ends must use the default one" : ""));
         }
         attachments.add(attachment);
         if (attachments.size() < waiting.attachments) {
@@ -72,6 +74,12 @@ public final class PacketDecoder {
         waiting = null;
         attachments.clear();
         return Optional.of(packet(whole));
+    }
+
+    /** Whether it begins as a map does, which every packet of the parser for MessagePack is. */
+    private static boolean isMessagePack(byte[] message) {
+        int first = message.length == 0 ? 0 : message[0] & 0xFF;
+        return first >> 4 == 0x8 || first == 0xDE || first == 0xDF;
     }
 
     private static Parts split(String text) throws PacketException {

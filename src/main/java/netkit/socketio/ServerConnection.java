@@ -43,6 +43,10 @@ final class ServerConnection {
         });
     }
 
+    EngineSocket engine() {
+        return engine;
+    }
+
     SerialExecutor handlerExecutor() {
         return handlerExecutor;
     }
@@ -82,7 +86,10 @@ final class ServerConnection {
         handlerExecutor.execute(() -> {
             server.log("closed the connection of " + engine.remoteAddress().orElse("a client") + ": "
                     + e.getMessage());
+            ErrorCollector errors = new ErrorCollector();
+            sockets.values().forEach(socket -> errors.run(() -> socket.failed(e)));
             close();
+            errors.rethrow();
         });
     }
 
@@ -122,35 +129,48 @@ final class ServerConnection {
     }
 
     private void connect(Packet.Connect packet) {
-        Optional<Namespace> found = server.find(packet.namespace(), packet.payload());
+        Optional<Namespace> found = server.acquire(packet.namespace(), packet.payload());
         if (found.isEmpty()) {
             refuse(packet.namespace(), "Invalid namespace", null);
             return;
         }
         Namespace namespace = found.get();
+        Optional<ServerSideSocket> socket = Optional.empty();
+        try {
+            socket = connect(namespace, packet);
+        } finally {
+            if (socket.isEmpty()) {
+                server.release(namespace);
+            }
+        }
+        socket.ifPresent(namespace::notifyConnected);
+    }
+
+    /** Returns the socket that is connected; empty if it is refused, or the connection has ended. */
+    private Optional<ServerSideSocket> connect(Namespace namespace, Packet.Connect packet) {
         Handshake handshake = new Handshake(packet.payload(), engine.request(),
                 engine.remoteAddress().orElse(""));
-        Optional<ServerSideSocket> socket = namespace.recover(this, handshake);
-        if (socket.isEmpty()) {
-            ServerSideSocket newSocket = namespace.newSocket(this, handshake);
-            try {
-                for (Middleware middleware : namespace.middlewares()) {
-                    middleware.check(newSocket);
-                }
-            } catch (RefusedException e) {
-                refuse(packet.namespace(), e.getMessage(), e.data());
-                return;
-            } catch (Exception e) {
-                refuse(packet.namespace(), "internal error", null);
-                throw ErrorCollector.<RuntimeException>unchecked(e);
-            }
-            if (closed) {
-                return;
-            }
-            namespace.admit(newSocket);
-            socket = Optional.of(newSocket);
+        Optional<ServerSideSocket> recovered = namespace.recover(this, handshake);
+        if (recovered.isPresent()) {
+            return recovered;
         }
-        namespace.notifyConnected(socket.get());
+        ServerSideSocket socket = namespace.newSocket(this, handshake);
+        try {
+            for (Middleware middleware : namespace.middlewares()) {
+                middleware.check(socket);
+            }
+        } catch (RefusedException e) {
+            refuse(packet.namespace(), e.getMessage(), e.data());
+            return Optional.empty();
+        } catch (Exception e) {
+            refuse(packet.namespace(), "internal error", null);
+            throw ErrorCollector.<RuntimeException>unchecked(e);
+        }
+        if (closed) {
+            return Optional.empty();
+        }
+        namespace.admit(socket);
+        return Optional.of(socket);
     }
 
     private void refuse(String namespace, String message, Object data) {

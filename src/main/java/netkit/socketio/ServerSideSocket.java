@@ -2,6 +2,8 @@ package netkit.socketio;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import netkit.engineio.EngineSocket;
+import netkit.net.SerialExecutor;
 
 /** The server's end of a client's connection to a namespace. */
 public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
@@ -31,6 +37,10 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
     private final boolean recovered;
     private final Map<String, Object> data = new ConcurrentHashMap<>();
     private final PendingAcks acks;
+    /** Joined by middleware, before the socket is connected. */
+    private final Set<String> earlyRooms = Collections.synchronizedSet(new LinkedHashSet<>());
+    private final List<EventMiddleware> middlewares = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Exception>> onError = new CopyOnWriteArrayList<>();
     private final List<DisconnectHandler> onDisconnecting = new CopyOnWriteArrayList<>();
     private final List<DisconnectHandler> onDisconnect = new CopyOnWriteArrayList<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.CONNECTING);
@@ -86,6 +96,31 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         return recovered;
     }
 
+    @Override
+    SerialExecutor handlerExecutor() {
+        return connection.handlerExecutor();
+    }
+
+    /** Returns the client's connection, which all its sockets share; for what Socket.IO does not show. */
+    public EngineSocket engine() {
+        return connection.engine();
+    }
+
+    /** Adds a middleware function for the events that this socket receives. */
+    public ServerSideSocket use(EventMiddleware middleware) {
+        middlewares.add(middleware);
+        return this;
+    }
+
+    /**
+     * Adds a handler for errors: of a {@link #use middleware} that refuses an event, and of an invalid packet, which ends the
+     * connection. Without one, the exception of a middleware goes to the thread's handler of uncaught exceptions.
+     */
+    public ServerSideSocket onError(Consumer<Exception> handler) {
+        onError.add(handler);
+        return this;
+    }
+
     /** Adds a callback for the disconnection, called while the socket is still in its rooms. */
     public ServerSideSocket onDisconnecting(DisconnectHandler handler) {
         onDisconnecting.add(handler);
@@ -100,21 +135,33 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
 
     /** Returns the rooms it is in, starting with the room of its own id. */
     public List<String> rooms() {
-        return namespace.rooms().roomsOf(id);
+        return state.get() == State.CONNECTING ? List.copyOf(earlyRooms) : namespace.rooms().roomsOf(id);
     }
 
-    /** Joins rooms; has no effect on rooms it is in already, or after it was disconnected. */
+    /**
+     * Joins rooms; has no effect on rooms it is in already, or after it was disconnected. In a middleware function it takes
+     * effect when the socket is connected.
+     */
     public void join(String... rooms) {
         if (state.get() == State.CONNECTING) {
-            throw new IllegalStateException("a socket can join rooms once it is connected: in onConnection");
+            earlyRooms.addAll(List.of(rooms));
+            return;
         }
         for (String room : rooms) {
             namespace.rooms().join(id, room);
         }
     }
 
-    public void leave(String room) {
-        namespace.rooms().leave(id, room);
+    public void leave(String... rooms) {
+        for (String room : rooms) {
+            earlyRooms.remove(room);
+            namespace.rooms().leave(id, room);
+        }
+    }
+
+    /** Returns the rooms to join when it is connected. */
+    Set<String> earlyRooms() {
+        return earlyRooms;
     }
 
     /** Returns a broadcast to all other clients of the namespace. */
@@ -159,6 +206,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
             namespace.broadcast(values, Set.of(id), Set.of(), isVolatile);
         } else if (state.get() == State.CONNECTED) {
             connection.send(new Packet.Event(namespaceName(), OptionalLong.empty(), values), isVolatile);
+            notifyOutgoing(values);
         }
     }
 
@@ -168,6 +216,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         PendingAck ack = registerAck(ackId, timeout);
         if (state.get() == State.CONNECTED) {
             connection.send(new Packet.Event(namespaceName(), OptionalLong.of(ackId), values));
+            notifyOutgoing(values);
         }
         return ack;
     }
@@ -188,10 +237,15 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         }
     }
 
-    /** Sends a packet if the socket is connected. */
-    void write(OutboundPacket packet, boolean isVolatile) {
+    /**
+     * Sends a packet if the socket is connected.
+     *
+     * @param values the event's name and arguments
+     */
+    void write(OutboundPacket packet, List<Object> values, boolean isVolatile) {
         if (state.get() == State.CONNECTED) {
             connection.write(packet, isVolatile);
+            notifyOutgoing(values);
         }
     }
 
@@ -211,11 +265,29 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         if (state.get() == State.CONNECTED && !event.values().isEmpty()) {
             Arguments args = new Arguments(event.arguments());
             Ack ack = ackFor(event);
+            try {
+                for (EventMiddleware middleware : middlewares) {
+                    middleware.check(this, event.name(), args);
+                }
+            } catch (Exception e) {
+                if (onError.isEmpty()) {
+                    throw ErrorCollector.<RuntimeException>unchecked(e);
+                }
+                failed(e);
+                return;
+            }
             ErrorCollector errors = new ErrorCollector();
             errors.run(() -> namespace.handlers().call(this, event.name(), args, ack));
             errors.run(() -> handlers.call(this, event.name(), args, ack));
             errors.rethrow();
         }
+    }
+
+    /** Calls the handlers of errors. */
+    void failed(Exception e) {
+        ErrorCollector errors = new ErrorCollector();
+        onError.forEach(handler -> errors.run(() -> handler.accept(e)));
+        errors.rethrow();
     }
 
     void failPendingAcks() {

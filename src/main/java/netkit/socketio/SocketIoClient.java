@@ -173,7 +173,12 @@ public final class SocketIoClient implements Closeable {
         discardConnection();
         connection.engine.close();
         backoff.reset();
-        active().forEach(socket -> socket.disconnected(reason));
+        for (ClientSideSocket socket : active()) {
+            if (reason != DisconnectReason.PING_TIMEOUT) {
+                socket.closedByServer();
+            }
+            socket.disconnected(reason);
+        }
         reconnect();
     }
 

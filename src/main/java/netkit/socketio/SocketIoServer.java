@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
@@ -181,6 +182,32 @@ public final class SocketIoServer {
         }
         return patterns.stream().filter(pattern -> pattern.admits(name, auth)).findFirst()
                 .map(pattern -> namespaces.computeIfAbsent(name, _ -> pattern.create(this, name)));
+    }
+
+    /** Finds a namespace as {@link #find} does, for a client that connects; {@link #release} must follow. */
+    Optional<Namespace> acquire(String name, Map<String, Object> auth) {
+        while (true) {
+            Optional<Namespace> found = find(name, auth);
+            synchronized (this) {
+                if (found.isEmpty() || namespaces.get(name) == found.get()) { // else it was removed just now
+                    found.ifPresent(Namespace::acquire);
+                    return found;
+                }
+            }
+        }
+    }
+
+    /** A client has left a namespace, or was refused: removes an empty dynamic one, if the options say so. */
+    synchronized void release(Namespace namespace) {
+        if (namespace.releaseLast() && options.cleanupEmptyChildNamespaces()
+                && patterns.stream().anyMatch(pattern -> pattern.remove(namespace))) {
+            namespaces.remove(namespace.name(), namespace);
+        }
+    }
+
+    /** Returns the names of the namespaces that exist. */
+    public Set<String> namespaceNames() {
+        return Set.copyOf(namespaces.keySet());
     }
 
     SocketIoServerOptions options() {

@@ -8,16 +8,28 @@ import java.util.Optional;
  *
  * @param connectTimeout time that a client has to connect to its first namespace
  * @param recovery time for which sessions and events are stored for connection state recovery; empty disables it
+ * @param cleanupEmptyChildNamespaces whether a dynamic namespace is removed when its last client leaves; sessions that
+ *        are stored for it are lost
  */
-public record SocketIoServerOptions(Duration connectTimeout, Optional<Duration> recovery) {
+public record SocketIoServerOptions(Duration connectTimeout, Optional<Duration> recovery,
+        boolean cleanupEmptyChildNamespaces) {
     public static final SocketIoServerOptions DEFAULT = new SocketIoServerOptions(Duration.ofSeconds(45),
             Optional.empty());
 
+    /** Keeps empty namespaces. */
+    public SocketIoServerOptions(Duration connectTimeout, Optional<Duration> recovery) {
+        this(connectTimeout, recovery, false);
+    }
+
+    public SocketIoServerOptions withCleanupOfEmptyChildNamespaces() {
+        return new SocketIoServerOptions(connectTimeout, recovery, true);
+    }
+
     public SocketIoServerOptions withConnectTimeout(Duration time) {
-        return new SocketIoServerOptions(time, recovery);
+        return new SocketIoServerOptions(time, recovery, cleanupEmptyChildNamespaces);
     }
 
     public SocketIoServerOptions withRecovery(Duration time) {
-        return new SocketIoServerOptions(connectTimeout, Optional.of(time));
+        return new SocketIoServerOptions(connectTimeout, Optional.of(time), cleanupEmptyChildNamespaces);
     }
 }

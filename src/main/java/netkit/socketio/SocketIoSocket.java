@@ -1,9 +1,12 @@
 package netkit.socketio;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+
+import netkit.net.SerialExecutor;
 
 /**
  * One end of a connection to a namespace (socket.io-protocol v5). Any thread may use it; its handlers are called as
@@ -56,9 +59,52 @@ public abstract sealed class SocketIoSocket<S extends SocketIoSocket<S>>
 
     /** Adds a handler for every event, called before the handlers of its name. */
     public final S onAny(AnyEventHandler<? super S> handler) {
-        handlers.addAny(handler);
+        handlers.any().add(handler);
         return self();
     }
+
+    /** Removes a handler that {@link #onAny} has added. */
+    public final S offAny(AnyEventHandler<? super S> handler) {
+        handlers.any().remove(handler);
+        return self();
+    }
+
+    /** Removes all handlers that {@link #onAny} has added. */
+    public final S offAny() {
+        handlers.any().clear();
+        return self();
+    }
+
+    /** Adds a handler for every event that is sent, also by a broadcast; called after the event is on its way. */
+    public final S onAnyOutgoing(AnyEventHandler<? super S> handler) {
+        handlers.outgoing().add(handler);
+        return self();
+    }
+
+    /** Removes a handler that {@link #onAnyOutgoing} has added. */
+    public final S offAnyOutgoing(AnyEventHandler<? super S> handler) {
+        handlers.outgoing().remove(handler);
+        return self();
+    }
+
+    /** Removes all handlers that {@link #onAnyOutgoing} has added. */
+    public final S offAnyOutgoing() {
+        handlers.outgoing().clear();
+        return self();
+    }
+
+    /** Calls the handlers of outgoing events in the order of the events, on the thread of the other handlers. */
+    final void notifyOutgoing(List<Object> values) {
+        List<AnyEventHandler<? super S>> called = List.copyOf(handlers.outgoing());
+        if (!called.isEmpty()) {
+            String event = String.valueOf(values.getFirst());
+            Arguments args = new Arguments(new ArrayList<>(values.subList(1, values.size())));
+            handlerExecutor().execute(() -> EventHandlers.callAll(called, self(), event, args));
+        }
+    }
+
+    /** Returns what runs the handlers, one after the other. */
+    abstract SerialExecutor handlerExecutor();
 
     /** Removes the handlers of an event. */
     public final S off(String event) {

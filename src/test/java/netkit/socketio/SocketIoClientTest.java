@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import org.junit.jupiter.api.Test;
@@ -183,5 +185,37 @@ class SocketIoClientTest extends SocketIoClientFixture {
         socket.emit("next");
 
         assertEquals("2[\"next\"]", engine.next());
+    }
+
+    /** As a server with a parser for MessagePack does. */
+    @Test
+    void closeInsteadOfAReplyToConnectIsExplained() throws Exception {
+        recorded("/").connect();
+        FakeEngine engine = engine();
+        assertEquals("0", engine.next());
+        engine.end(CloseReason.TRANSPORT_CLOSE);
+
+        assertEquals(
+                "error the server closed the connection instead of a reply to CONNECT; does it use another"
+                        + " parser, such as MessagePack? netkit speaks the default one null",
+                note());
+    }
+
+    @Test
+    void handlerOfAConnectionThatHasEndedAlreadyKnowsItsId() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        ClientSideSocket socket = client.of("/").onConnect(_ -> {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }).onConnect(now -> notes.add("connected " + now.id()))
+                .onDisconnect(_ -> notes.add("disconnected " + client.of("/").id()));
+        socket.connect();
+        engine().receive("0{\"sid\":\"abc\"}", "1"); // as in one payload of long-polling
+        ended.countDown();
+
+        assertEquals(List.of("connected abc", "disconnected "), List.of(note(), note()));
     }
 }

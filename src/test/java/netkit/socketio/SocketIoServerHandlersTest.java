@@ -2,6 +2,7 @@ package netkit.socketio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -82,5 +83,72 @@ class SocketIoServerHandlersTest extends SocketIoServerFixture {
                 List.of("any x[1]", "on [1]", "once [1]", "any x[2]", "on [2]", "any off[]", "any x[3]",
                         "any y[]"),
                 all);
+    }
+
+    @Test
+    void middlewareOfASocketSeesItsEventsAndMayRefuseThem() throws InterruptedException {
+        server.onConnection(socket -> {
+            socket.use((_, event, args) -> notes.add("first " + event + args));
+            socket.use((_, event, _) -> {
+                if (event.equals("secret")) {
+                    throw new RefusedException("not for you");
+                }
+            });
+            socket.onError(e -> notes.add("error " + e.getMessage()));
+            socket.onAny((_, event, _) -> notes.add("handled " + event));
+        });
+        connect().receive("2[\"secret\",1]", "2[\"open\"]");
+
+        assertEquals(List.of("first secret[1]", "error not for you", "first open[]", "handled open"),
+                List.of(note(), note(), note(), note()));
+    }
+
+    @Test
+    void invalidPacketIsAnErrorOfTheSocket() throws InterruptedException {
+        server.onConnection(socket -> {
+            socket.onError(e -> notes.add("error " + e.getMessage()));
+            socket.onDisconnect((_, reason) -> notes.add("end " + reason));
+        });
+        connect().receive("9");
+
+        assertEquals(List.of("error unknown packet type '9'", "end forced close"),
+                List.of(note(), note()));
+    }
+
+    @Test
+    void handlersOfAllEventsCanBeRemoved() throws InterruptedException {
+        AnyEventHandler<ServerSideSocket> one = (_, event, _) -> notes.add("one " + event);
+        AnyEventHandler<ServerSideSocket> sent = (_, event, args) -> notes.add("sent " + event + args);
+        server.onConnection(socket -> {
+            socket.onAny(one).onAny((_, event, _) -> notes.add("two " + event)).onAnyOutgoing(sent);
+            socket.emit("hello", 1);
+            socket.offAnyOutgoing(sent);
+            socket.emit("unheard");
+            socket.on("remove one", (_, _, _) -> socket.offAny(one));
+            socket.on("remove all", (_, _, _) -> socket.offAny());
+        });
+        connect().receive("2[\"x\"]", "2[\"remove one\"]", "2[\"y\"]", "2[\"remove all\"]", "2[\"z\"]");
+
+        List<String> all = new ArrayList<>();
+        while (!all.contains("two remove all")) {
+            all.add(note());
+        }
+        assertEquals(List.of("sent hello[1]", "one x", "two x", "one remove one", "two remove one", "two y",
+                "two remove all"), all);
+        assertEquals(0, notes.size());
+    }
+
+    @Test
+    void broadcastIsAnOutgoingEventOfEachSocket() throws InterruptedException {
+        server = newServer(SocketIoServerOptions.DEFAULT.withRecovery(Duration.ofMinutes(1)));
+        server.onConnection(socket -> {
+            socket.onAnyOutgoing((to, event, args) -> notes.add(event + args + " to " + to.engine().id()));
+            notes.add("connected");
+        });
+        FakeEngine one = connect();
+        note();
+        server.emit("news", "a");
+
+        assertEquals("news[\"a\"] to " + one.id(), note());
     }
 }

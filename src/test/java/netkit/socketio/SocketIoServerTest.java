@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
@@ -244,5 +245,64 @@ class SocketIoServerTest extends SocketIoServerFixture {
 
         assertEquals("end server shutting down", note());
         assertEquals(List.of(), client.rest(), "the client is not told to stay away");
+    }
+
+    @Test
+    void roomsJoinedByMiddlewareAreJoinedOnceConnected() throws InterruptedException {
+        server.use(socket -> {
+            socket.join("early", "left", "mistake");
+            socket.leave("mistake", "left");
+            notes.add("rooms " + socket.rooms());
+            if (socket.handshake().auth().containsKey("bad")) {
+                throw new RefusedException("no");
+            }
+        });
+        server.onConnection(socket -> notes.add("rooms " + socket.rooms().subList(1, socket.rooms().size())));
+        assertTrue(open().receive("0{\"bad\":1}").next().startsWith("4"));
+        assertEquals("rooms [early]", note());
+        assertFalse(server.namespace("/").rooms().exists("early"));
+        connect();
+
+        assertEquals(List.of("rooms [early]", "rooms [early]"), List.of(note(), note()));
+        server.namespace("/").all().join("a", "b");
+        server.to("early").leave("a", "b");
+        assertFalse(server.namespace("/").rooms().exists("a"));
+    }
+
+    @Test
+    void emptyDynamicNamespaceIsRemovedIfTheOptionsSaySo() throws InterruptedException {
+        for (boolean cleanup : List.of(true, false)) {
+            server = newServer(cleanup ? SocketIoServerOptions.DEFAULT.withCleanupOfEmptyChildNamespaces()
+                    : SocketIoServerOptions.DEFAULT);
+            server.namespace("/static").onConnection(_ -> {});
+            server.namespaces(Pattern.compile("^/room-")).use(socket -> {
+                if (socket.handshake().auth().containsKey("bad")) {
+                    throw new RefusedException("no");
+                }
+            }).onConnection(
+                    socket -> socket.onDisconnect((_, _) -> notes.add("left " + socket.namespaceName())));
+            FakeEngine one = open().receive("0/room-1,", "0/static,");
+            FakeEngine two = open().receive("0/room-1,", "0/room-2,{\"bad\":1}");
+            two.next();
+            two.next();
+            one.receive("1/room-1,", "1/static,");
+            assertEquals("left /room-1", note());
+            assertTrue(server.namespaceNames().contains("/room-1"), "another client is in it");
+            two.receive("1/room-1,", "0/static,");
+            assertEquals("left /room-1", note());
+            assertTrue(two.next().startsWith("0/static,")); // the namespace before it has been left completely
+
+            assertEquals(cleanup ? Set.of("/", "/static") : Set.of("/", "/static", "/room-1", "/room-2"),
+                    server.namespaceNames());
+        }
+    }
+
+    @Test
+    void clientWithAnotherParserIsNamed() throws InterruptedException {
+        FakeEngine client = open().receiveBytes(0x83, 0xA4, 't', 'y', 'p', 'e', 0);
+        client.awaitClosed();
+
+        assertTrue(log.getFirst().endsWith("; it looks like MessagePack, which only another parser reads:"
+                + " both ends must use the default one"), log.toString());
     }
 }

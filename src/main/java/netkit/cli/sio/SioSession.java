@@ -90,6 +90,7 @@ final class SioSession implements LineConsole.Conversation {
         try {
             entered.get(connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
             current = socket;
+            endIfIdle(socket); // the server may have disconnected it already
         } catch (ExecutionException e) {
             socket.disconnect(); // no further attempts
             throw (IOException) e.getCause();
