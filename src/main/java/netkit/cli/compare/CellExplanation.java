@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import netkit.cli.lab.LadderDiagram;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
+import netkit.compare.MessageExplanation;
 import netkit.compare.MessageHistory;
 import netkit.compare.MessageHistory.Interest;
 import netkit.compare.ledger.LedgerStats;
@@ -126,7 +127,9 @@ final class CellExplanation {
         heading(title(history));
         entries(history).stream().sorted(Comparator.comparingLong(Entry::at))
                 .forEach(entry -> lines.addAll(style.wrap(time(entry.at) + "  ", entry.text)));
-        if (history.interest() == Interest.LOST) {
+        List<String> why = MessageExplanation.of(cell, history);
+        why.forEach(this::addText);
+        if (history.interest() == Interest.LOST && why.isEmpty()) {
             addText("It was lost: " + LossReasons.of(cell, history.number()) + ".");
         }
         int deliveries = ledger.deliveries(history.number());
@@ -135,9 +138,6 @@ final class CellExplanation {
                     + Numbers.counted(ledger.processings(history.number()), "time")
                     + "; each time above is that of the first.");
         }
-        history.blockedBy().ifPresent(earlier -> addText("It arrived at " + Scenario.RECEIVER
-                + "'s host before message " + earlier
-                + " and had to wait for that one (head-of-line blocking)."));
         if (!history.blockedMessages().isEmpty()) {
             addText(Numbers.counted(history.blockedMessages().size(), "later message") + " arrived at "
                     + Scenario.RECEIVER
