@@ -168,7 +168,7 @@ public final class CompareCommand implements Callable<Integer> {
                 .ifPresent(cell -> explanation
                         .addAll(CellExplanation.lines(run.experiment(), cell, Style.of(spec))));
         comparison.show(run, explanation, Optional.empty());
-        return run.isComplete() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
+        return run.isComplete() ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }
 
     /** Whether a user's scenario changes nothing; netkit's own {@code clean} does so on purpose. */

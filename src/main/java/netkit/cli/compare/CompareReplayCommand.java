@@ -44,7 +44,7 @@ final class CompareReplayCommand implements Callable<Integer> {
             CompareDifferences differences = new CompareDifferences(saved, run);
             comparison.show(run, differences.lines(Style.of(spec)),
                     Optional.of(differences.json(file.toString())));
-            return run.isComplete() ? ExitCode.DONE : ExitCode.INCONCLUSIVE;
+            return run.isComplete() ? ExitCode.DONE : ExitCode.INTERRUPTED;
         });
     }
 }

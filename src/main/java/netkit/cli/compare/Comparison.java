@@ -160,7 +160,7 @@ final class Comparison {
     }
 
     /**
-     * Prints and writes the result.
+     * Prints and writes the result; if the run was stopped before a cell was finished, says that there is none.
      *
      * @param more lines below the table
      * @param replay for the JSON, the differences from the saved result
@@ -168,6 +168,11 @@ final class Comparison {
      */
     void show(ComparedRun run, List<String> more, Optional<CompareDifferences.Replay> replay)
             throws IOException {
+        if (!run.isComplete() && run.measured().isEmpty() && failure == null) {
+            err.println("stopped before a cell was finished: there is no result to show or to write");
+            err.flush();
+            return;
+        }
         if (options.jsonToStandardOutput()) {
             Json.write(SavedRun.of(run, replay), out);
             out.flush();

@@ -3,6 +3,7 @@ package netkit.cli.compare;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import netkit.compare.Experiment;
 import netkit.compare.link.Transport;
@@ -22,6 +24,8 @@ import netkit.report.Prediction.Question;
 /** A dialogue that asks for a prediction of an experiment, scenario by scenario. */
 final class PredictionDialogue {
     private static final String ALL = "all";
+    private static final String NONE = "none";
+    private static final String BACK = "back";
 
     private final BufferedReader in;
     private final PrintWriter out;
@@ -45,27 +49,46 @@ final class PredictionDialogue {
         return new PredictionDialogue(in, out, style, experiment.transports()).ask(experiment, options);
     }
 
+    /** A question about a scenario. */
+    private record Step(Scenario scenario, Question question) {}
+
     private Prediction ask(Experiment experiment, List<String> options) throws IOException {
         style.wrap("",
-                "What do you expect? Answer with transports from this list, separated by blanks, with 'all', or with"
-                        + " Enter for none: " + names() + ".")
+                "What do you expect? Answer with transports from this list, separated by blanks, with '" + ALL
+                        + "' or with '" + NONE + "'; '" + BACK + "' corrects the answer before: " + names()
+                        + ".")
                 .forEach(out::println);
-        Map<String, Map<Question, Set<Transport>>> answers = new LinkedHashMap<>();
-        for (Scenario scenario : experiment.scenarios()) {
-            out.println();
-            out.println(PrintableText.escapeControls(scenario.name() + ": " + scenario.title()));
-            Map<Question, Set<Transport>> expected = new EnumMap<>(Question.class);
-            for (Question question : Question.values()) {
-                expected.put(question, ask(question));
+        style.wrap("", "p99 is the time within which 99 of 100 messages were delivered.")
+                .forEach(out::println);
+        List<Step> steps = experiment.scenarios().stream()
+                .flatMap(scenario -> Stream.of(Question.values())
+                        .map(question -> new Step(scenario, question)))
+                .toList();
+        List<Set<Transport>> answers = new ArrayList<>();
+        Scenario shown = null;
+        while (answers.size() < steps.size()) {
+            Step step = steps.get(answers.size());
+            if (step.scenario() != shown) {
+                out.println();
+                style.wrap("", PrintableText.escapeControls(step.scenario().name() + ": "
+                        + step.scenario().title())).forEach(out::println);
+                shown = step.scenario();
             }
-            answers.put(scenario.name(), expected);
+            Optional<Set<Transport>> answer = ask(step.question(), !answers.isEmpty());
+            answer.ifPresentOrElse(answers::add, answers::removeLast);
         }
         out.println();
         out.flush();
-        return new Prediction(experiment.seed(), options, answers);
+        Map<String, Map<Question, Set<Transport>>> byScenario = new LinkedHashMap<>();
+        for (int i = 0; i < answers.size(); i++) {
+            byScenario.computeIfAbsent(steps.get(i).scenario().name(), _ -> new EnumMap<>(Question.class))
+                    .put(steps.get(i).question(), answers.get(i));
+        }
+        return new Prediction(experiment.seed(), options, byScenario);
     }
 
-    private Set<Transport> ask(Question question) throws IOException {
+    /** @return the answer; empty to go back to the question before */
+    private Optional<Set<Transport>> ask(Question question, boolean mayGoBack) throws IOException {
         while (true) {
             out.print("  " + question.words() + " ");
             out.flush();
@@ -74,21 +97,30 @@ final class PredictionDialogue {
                 throw new IOException(
                         "the prediction is not complete: the input ended at '" + question.words() + "'");
             }
-            Set<Transport> named = EnumSet.noneOf(Transport.class);
-            Optional<String> complaint = read(line, question, named);
-            if (complaint.isEmpty()) {
-                return named;
+            if (line.strip().equalsIgnoreCase(BACK) && mayGoBack) {
+                return Optional.empty();
             }
-            out.println("  " + complaint.get());
+            Set<Transport> named = EnumSet.noneOf(Transport.class);
+            Optional<String> complaint = line.strip().equalsIgnoreCase(BACK)
+                    ? Optional.of("this is the first question")
+                    : read(line, question, named);
+            if (complaint.isEmpty()) {
+                return Optional.of(named);
+            }
+            style.wrap("  ", complaint.get()).forEach(out::println);
         }
     }
 
     /** @return what is wrong with the answer, if it is invalid */
     private Optional<String> read(String line, Question question, Set<Transport> named) {
+        if (line.isBlank() || line.strip().equalsIgnoreCase(NONE)) {
+            return line.isBlank() ? Optional.of("enter '" + NONE + "' if you expect it of none of them")
+                    : Optional.empty();
+        }
         for (String word : line.replace(',', ' ').strip().split("\\s+")) {
             if (word.equalsIgnoreCase(ALL)) {
                 named.addAll(transports);
-            } else if (!word.isEmpty()) {
+            } else {
                 Optional<Transport> one = transports.stream()
                         .filter(transport -> transport.toString().equalsIgnoreCase(word)).findFirst();
                 if (one.isEmpty()) {
@@ -100,7 +132,7 @@ final class PredictionDialogue {
             }
         }
         return question == Question.SLOWEST && named.size() > 1
-                ? Optional.of("enter one name, or nothing if none stands out")
+                ? Optional.of("enter one name, or '" + NONE + "' if none stands out")
                 : Optional.empty();
     }
 

@@ -14,6 +14,7 @@ import netkit.cli.option.InputFile;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.Terminals;
 import netkit.compare.Experiment;
+import netkit.net.PrintableText;
 import netkit.report.Json;
 import netkit.report.Prediction;
 import netkit.report.OutputFile;
@@ -44,7 +45,11 @@ final class PredictionSource {
         PrintWriter err = spec.commandLine().getErr();
         if (Files.exists(file)) {
             Prediction prediction = read();
-            err.println("using the prediction in '" + file + "'; delete the file to be asked again");
+            Style.of(spec)
+                    .wrap("", "using the prediction of " + String.join(", ", prediction.byScenario().keySet())
+                            + " in '" + file + "'; delete the file to be asked again")
+                    .stream()
+                    .map(PrintableText::escapeControls).forEach(err::println);
             err.flush();
             return prediction;
         }

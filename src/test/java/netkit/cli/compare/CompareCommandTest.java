@@ -1,6 +1,7 @@
 package netkit.cli.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -214,19 +215,24 @@ class CompareCommandTest {
                         + "\"outOfOrder\":[],\"slowest\":[]}}}");
         Cli.Result result = runOnLoopback("--predict", file.toString());
         assertEquals(0, result.code(), result::toString);
-        assertEquals("using the prediction in '" + file + "'; delete the file to be asked again\n",
-                result.err());
+        assertEquals("using the prediction of clean in '" + file + "'; delete the file to be asked again",
+                result.err().replaceAll("\\s+", " ").strip());
         assertTrue(result.out().contains(" of 4 answers in the prediction "), result::toString);
     }
 
     @Test
-    void interruptedRunShowsTheCellsThatAreDone() {
+    void runInterruptedBeforeACellIsFinishedWritesNoReport() {
+        Path report = folder.resolve("report.html");
         try (Cli.Running running = Cli.start("compare", "--on", "loopback", "--messages", "1000000", "--rate",
-                "10/s", "--transports", "udp,tcp", "--scenarios", "clean,offline")) {
+                "10/s", "--transports", "udp,tcp", "--scenarios", "clean,offline", "--html",
+                report.toString(), "--json", folder.resolve("run.json").toString())) {
             running.awaitErrorLine("this will take about .*");
             Cli.Result result = running.stop();
-            assertEquals(ExitCode.INCONCLUSIVE, result.code(), result::toString);
-            assertTrue(result.out().contains("stopped: 0 of 4 cells were run"), result::toString);
+            assertEquals(ExitCode.INTERRUPTED, result.code(), result::toString);
+            assertTrue(result.err().contains(
+                    "stopped before a cell was finished: there is no result to show or to write\n"),
+                    result::toString);
+            assertFalse(Files.exists(report), "no report of nothing");
         }
     }
 

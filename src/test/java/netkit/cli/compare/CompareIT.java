@@ -212,7 +212,7 @@ class CompareIT {
         namespaces.removeAll(namespaces(Stream.of(ProcessHandle.current())));
         stop.run();
 
-        assertEquals(ExitCode.INCONCLUSIVE, netkit.awaitExit(), netkit.toString());
+        assertEquals(ExitCode.INTERRUPTED, netkit.awaitExit(), netkit.toString());
         assertPrinted(netkit, " udp +100 +0 .* exactly once, in order\\s*");
         assertPrinted(netkit, " queue +100 +0 .* exactly once, in order\\s*");
         assertPrinted(netkit, "stopped: 2 of 4 cells were run\\s*");

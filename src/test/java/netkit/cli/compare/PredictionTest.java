@@ -51,7 +51,7 @@ class PredictionTest {
 
     @Test
     void eachQuestionIsAskedOfEachScenario() throws IOException {
-        Prediction prediction = ask("udp\n\n\nTCP\nudp, tcp\n\nall\n\n");
+        Prediction prediction = ask("udp\nnone\nnone\nTCP\nudp, tcp\nnone\nall\nnone\n");
         assertEquals(Set.of(Transport.UDP), answer(prediction, "loss", Question.LOST));
         assertEquals(Set.of(), answer(prediction, "loss", Question.DUPLICATED));
         assertEquals(Set.of(Transport.TCP), answer(prediction, "loss", Question.SLOWEST));
@@ -63,18 +63,52 @@ class PredictionTest {
 
     @Test
     void unknownNameIsAskedForAgain() throws IOException {
-        Prediction prediction = ask("udp carrier-pigeon\nudp\n\n\ntcp udp\ntcp\n\n\n\n\n");
+        Prediction prediction = ask(
+                "udp carrier-pigeon\nudp\nnone\nnone\ntcp udp\ntcp\nnone\nnone\nnone\nnone\n");
         assertEquals(Set.of(Transport.UDP), answer(prediction, "loss", Question.LOST));
         assertEquals(Set.of(Transport.TCP), answer(prediction, "loss", Question.SLOWEST));
         assertTrue(said.toString().contains("  'carrier-pigeon' is not one of these: tcp udp\n"),
                 said.toString());
-        assertTrue(said.toString().contains("  enter one name, or nothing if none stands out\n"),
+        assertTrue(said.toString().contains("  enter one name, or 'none' if none stands out\n"),
                 said.toString());
     }
 
     @Test
+    void enterAloneIsNoAnswer() throws IOException {
+        Prediction prediction = ask("\nudp\n \nnone\nNONE\ntcp\nnone\nnone\nnone\nnone\n");
+        assertEquals(Set.of(Transport.UDP), answer(prediction, "loss", Question.LOST));
+        assertEquals(Set.of(), answer(prediction, "loss", Question.DUPLICATED));
+        assertEquals(2, said.toString().split("enter 'none' if you expect it of none of them", -1).length - 1,
+                said.toString());
+    }
+
+    @Test
+    void backCorrectsTheAnswerBeforeEvenThatOfTheLastScenario() throws IOException {
+        Prediction prediction = ask(
+                "back\ntcp\nback\nudp\nnone\nnone\nudp\nback\ntcp\nnone\nnone\nnone\nnone\n");
+        assertTrue(said.toString().contains("  this is the first question\n"), said.toString());
+        assertEquals(Set.of(Transport.UDP), answer(prediction, "loss", Question.LOST));
+        assertEquals(Set.of(Transport.TCP), answer(prediction, "loss", Question.SLOWEST));
+        assertEquals(Set.of(), answer(prediction, "cut", Question.LOST));
+        assertTrue(said.toString().contains("\ncut: "), said.toString());
+        assertEquals(3, said.toString().split("\nloss: ", -1).length, "named again after the step back");
+    }
+
+    @Test
+    void introductionExplainsP99InEightyColumns() throws IOException {
+        PredictionDialogue.ask(EXPERIMENT, List.of(),
+                new BufferedReader(new StringReader("none\n".repeat(8))),
+                new PrintWriter(said), new Style(80, Ansi.OFF));
+        assertTrue(
+                said.toString().contains("p99 is the time within which 99 of 100 messages were delivered."),
+                said.toString());
+        said.toString().lines().filter(line -> !line.startsWith("  ")) // the questions
+                .forEach(line -> assertTrue(line.length() <= 80, line));
+    }
+
+    @Test
     void transportOutsideTheExperimentIsRejected() throws IOException {
-        ask("queue\n\n\n\n\n\n\n\n\n");
+        ask("queue\nnone\nnone\nnone\nnone\nnone\nnone\nnone\nnone\n");
         assertTrue(said.toString().contains("'queue' is not one of these: tcp udp"), said.toString());
     }
 
@@ -87,7 +121,7 @@ class PredictionTest {
 
     @Test
     void predictionIsReadBackFromItsFile(@TempDir Path folder) throws IOException {
-        Prediction prediction = ask("udp\n\n\ntcp\nudp tcp\n\n\n\n");
+        Prediction prediction = ask("udp\nnone\nnone\ntcp\nudp tcp\nnone\nnone\nnone\n");
         PredictionSource source = new PredictionSource(folder.resolve("mine.json"));
         source.write(prediction);
         assertEquals(prediction, source.read());
@@ -119,20 +153,21 @@ class PredictionTest {
 
     @Test
     void predictedAndMeasuredAnswersAreBesideEachOther() throws IOException {
-        List<String> lines = PredictionTable.lines(run(ask("udp\n\n\ntcp\ntcp\n\n\nudp\n")),
+        List<String> lines = PredictionTable.lines(run(ask("udp\nnone\nnone\ntcp\ntcp\nnone\nnone\nudp\n")),
                 CompareTableTest.STYLE);
         String text = String.join("\n", lines);
         // in cut UDP loses, not TCP; and TCP is the slowest of the two in both
         assertEquals("6 of 8 answers in the prediction are right.", lines.getFirst(), text);
         assertTrue(text.replaceAll(" +", " ").contains("\ncut WRONG lost tcp udp\n"), text);
         assertTrue(text.replaceAll(" +", " ").contains("\nloss right lost udp udp\n"), text);
-        PredictionTable.lines(run(ask("udp\n\n\ntcp\ntcp\n\n\nudp\n")), new Style(80, Ansi.OFF))
+        PredictionTable
+                .lines(run(ask("udp\nnone\nnone\ntcp\ntcp\nnone\nnone\nudp\n")), new Style(80, Ansi.OFF))
                 .forEach(line -> assertTrue(line.length() <= 80, line));
     }
 
     @Test
     void transportThatWasNotRunDoesNotCount() throws IOException {
-        Prediction prediction = ask("udp\n\n\ntcp\ntcp\n\n\nudp\n");
+        Prediction prediction = ask("udp\nnone\nnone\ntcp\ntcp\nnone\nnone\nudp\n");
         Scenario loss = EXPERIMENT.scenarios().getFirst();
         List<Answer> answers = prediction.answers(loss, List.of(
                 SyntheticCells.cell(loss, Transport.TCP, 1, SyntheticCells.WORKLOAD, SyntheticCells.SEED)));
@@ -145,23 +180,24 @@ class PredictionTest {
     void noTransportIsTheSlowestIfAllAreEquallySlow() throws IOException {
         Experiment clean = SyntheticCells.experiment(SyntheticCells.WORKLOAD, List.of("clean"),
                 SyntheticCells.TRANSPORTS);
-        List<Answer> none = slowest(clean, "\n\n\n\n");
+        List<Answer> none = slowest(clean, "none\nnone\nnone\nnone\n");
         assertTrue(none.getLast().isRight(), none.toString());
-        assertTrue(slowest(clean, "\n\n\nudp\n").getLast().isRight(), "as slow as TCP");
+        assertTrue(slowest(clean, "none\nnone\nnone\nudp\n").getLast().isRight(), "as slow as TCP");
         Experiment loss = SyntheticCells.experiment(SyntheticCells.WORKLOAD, List.of("loss"),
                 SyntheticCells.TRANSPORTS);
-        assertFalse(slowest(loss, "udp\n\n\n\n").getLast().isRight(), "TCP stands out");
-        assertFalse(slowest(loss, "udp\n\n\nudp\n").getLast().isRight());
+        assertFalse(slowest(loss, "udp\nnone\nnone\nnone\n").getLast().isRight(), "TCP stands out");
+        assertFalse(slowest(loss, "udp\nnone\nnone\nudp\n").getLast().isRight());
     }
 
     @Test
     void toleranceIsExplainedIfSeveralAreEquallySlow() throws IOException {
-        List<String> lines = PredictionTable.lines(run(ask("\n\n\n\n\n\n\n\n")), CompareTableTest.STYLE);
+        List<String> lines = PredictionTable
+                .lines(run(ask("none\nnone\nnone\nnone\nnone\nnone\nnone\nnone\n")), CompareTableTest.STYLE);
         assertFalse(String.join(" ", lines).contains(Prediction.EQUALLY_SLOW), "TCP stands out");
         Experiment clean = SyntheticCells.experiment(SyntheticCells.WORKLOAD, List.of("clean"),
                 SyntheticCells.TRANSPORTS);
         Prediction prediction = PredictionDialogue.ask(clean, List.of(),
-                new BufferedReader(new StringReader("\n\n\n\n")), new PrintWriter(said),
+                new BufferedReader(new StringReader("none\nnone\nnone\nnone\n")), new PrintWriter(said),
                 CompareTableTest.STYLE);
         lines = PredictionTable.lines(new ComparedRun(clean, "", SyntheticCells.cells(clean),
                 Optional.of(prediction), Instant.EPOCH, Duration.ZERO, "netkit compare"),
