@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 
 import netkit.packet.BigEndian;
@@ -70,12 +71,10 @@ public final class PcapngReader implements Closeable {
     }
 
     private byte[] body(byte[] beginning, int length) throws IOException {
-        byte[] body = new byte[length];
-        System.arraycopy(beginning, 0, body, 0, beginning.length);
-        int rest = length - beginning.length;
-        if (in.readNBytes(body, beginning.length, rest) < rest) {
-            throw truncatedBlock();
-        }
+        int missing = length - beginning.length;
+        byte[] rest = requireWhole(in.readNBytes(missing), missing); // memory for what is there, not for what is announced
+        byte[] body = Arrays.copyOf(beginning, length);
+        System.arraycopy(rest, 0, body, beginning.length, missing);
         return body;
     }
 
