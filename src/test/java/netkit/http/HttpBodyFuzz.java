@@ -44,7 +44,7 @@ public final class HttpBodyFuzz {
             int length = heads.length(bytes, bytes.length);
             if (length > 0) {
                 byte[] body = Arrays.copyOfRange(bytes, length, bytes.length);
-                Allocation.assertAtMost(100_000 + 500L * body.length,
+                Allocation.assertAtMost(200_000 + 500L * bytes.length,
                         () -> outcome(beginning, bytes, length, List.of(body)));
                 assertEquals(outcome(beginning, bytes, length, List.of(body)),
                         outcome(beginning, bytes, length, FuzzInput.pieces(body)));

@@ -26,6 +26,7 @@ public final class HttpHeadFuzz {
             var query = QueryString.decode(request.query());
             assertEquals(query, QueryString.decode(QueryString.encode(query)));
             request.path();
+            request.authority();
             Arrays.asList("Connection", "Upgrade", "Accept").forEach(request.headers()::list);
         }
         ResponseHead response = decoded(input, HeadDecoder::response);
