@@ -18,7 +18,8 @@ public final class ListenOptions {
     String address;
 
     @Option(names = "--host", paramLabel = "HOST", //
-            description = "Address to listen on; 0.0.0.0 opens the server to the network "
+            description = "Address to listen on; one of this machine's in a network opens the server to that network,"
+                    + " 0.0.0.0 to all of them; then the addresses for other machines are printed "
                     + Listening.USUAL_HOST)
     String host;
 

@@ -1,11 +1,17 @@
 package netkit.cli.option;
 
+import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 import picocli.CommandLine;
 
+import netkit.cli.terminal.QrCode;
+import netkit.cli.terminal.Terminals;
 import netkit.net.Endpoint;
+import netkit.net.LanAddresses;
 import netkit.net.MachineNames;
 
 /** Prints the first line of a server, which people read and scripts wait for. */
@@ -15,6 +21,12 @@ public final class Listening {
             + ", this machine only; on a host of the lab 0.0.0.0).";
     /** The name of the lab's host on which this program runs; null outside the lab. */
     private static final String LAB_HOST = System.getenv("NETKIT_HOST");
+
+    /** The lines of a usual terminal; the QR code of the URL of an IPv4 address takes 17. */
+    private static final int MAX_LINES = 24;
+    /** Lines on standard output. */
+    private static final int LINES_BEFORE = 2;
+    private static final int MAX_PLACES = 2;
 
     private Listening() {}
 
@@ -34,10 +46,10 @@ public final class Listening {
     }
 
     /**
-     * Prints {@code listening on tcp 127.0.0.1:9000} to standard output, and a warning to standard error when others
-     * than this machine can connect.
+     * Prints {@code listening on tcp 127.0.0.1:9000} to standard output. When others than this machine can connect,
+     * prints to standard error the addresses that they can type.
      *
-     * @param what the protocol: {@code tcp}, {@code udp}, …
+     * @param what the protocol: {@code tcp}, {@code mq}, …
      */
     public static void announce(CommandLine command, String what, Endpoint endpoint)
             throws java.net.UnknownHostException {
@@ -48,9 +60,54 @@ public final class Listening {
     public static void announce(CommandLine command, String what, Endpoint endpoint,
             InetAddress reachableAt) {
         command.getOut().println("listening on " + what + " " + endpoint);
-        if (!reachableAt.isLoopbackAddress() && LAB_HOST == null) {
-            command.getErr()
-                    .println("open to the network: everyone who can reach this machine can reach this port");
+        announceToOthers(command, "", endpoint.port(), reachableAt, "");
+    }
+
+    /**
+     * Does the same for a server with a page, and prints the page's URL too; on a terminal also as a QR code, for phones.
+     *
+     * @param scheme {@code http} or {@code https}
+     */
+    public static void announcePage(CommandLine command, String what, String scheme, Endpoint endpoint)
+            throws java.net.UnknownHostException {
+        InetAddress address = endpoint.resolve().getAddress();
+        Endpoint here = address.isAnyLocalAddress() ? new Endpoint("localhost", endpoint.port()) : endpoint;
+        command.getOut().println("listening on " + what + " " + endpoint);
+        command.getOut().println("open " + scheme + "://" + here + "/ in a browser");
+        command.getOut().flush(); // before what standard error gets
+        announceToOthers(command, scheme + "://", endpoint.port(), address, "/");
+    }
+
+    private static void announceToOthers(CommandLine command, String before, int port, InetAddress bound,
+            String behind) {
+        if (bound.isLoopbackAddress() || LAB_HOST != null) {
+            return;
         }
+        List<String> places = LanAddresses.of(bound).stream()
+                .map(address -> before + Endpoint.of(new InetSocketAddress(address, port)) + behind).toList();
+        PrintWriter err = command.getErr();
+        List<String> lines = toOthers(places, port);
+        lines.forEach(err::println);
+        if (!behind.isEmpty() && !places.isEmpty() && Terminals.watched()) {
+            List<String> code = QrCode.lines(places.getFirst(), Terminals.mayMoveCursor());
+            if (LINES_BEFORE + lines.size() + code.size() <= MAX_LINES) {
+                code.forEach(err::println);
+            }
+        }
+        err.flush();
+    }
+
+    /** @param places what others can type */
+    static List<String> toOthers(List<String> places, int port) {
+        List<String> lines = new ArrayList<>();
+        lines.add("open to the network" + (places.isEmpty()
+                ? ": everyone who can reach this machine can reach this port"
+                : "; on other machines, use"));
+        places.stream().limit(MAX_PLACES).forEach(place -> lines.add("  " + place));
+        if (places.size() > MAX_PLACES) {
+            lines.add("  or one of " + (places.size() - MAX_PLACES) + " more addresses");
+        }
+        lines.add("if they cannot connect, a firewall on this machine may block port " + port);
+        return lines;
     }
 }

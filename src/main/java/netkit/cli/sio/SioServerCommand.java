@@ -166,9 +166,10 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
     }
 
     private void announce(Endpoint endpoint) throws IOException {
-        Listening.announce(spec.commandLine(), "socketio", endpoint);
         if (app == App.CHAT) {
-            web.announcePage(endpoint);
+            web.announcePage("socketio", endpoint);
+        } else {
+            Listening.announce(spec.commandLine(), "socketio", endpoint);
         }
     }
 

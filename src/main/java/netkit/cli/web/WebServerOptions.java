@@ -1,7 +1,6 @@
 package netkit.cli.web;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -81,12 +79,8 @@ public final class WebServerOptions {
         return new OriginPolicy(Listening.names(endpoint), admitted, option);
     }
 
-    /** Prints the URL of the page. */
-    public void announcePage(Endpoint endpoint) throws IOException {
-        InetAddress address = endpoint.resolve().getAddress();
-        Endpoint shown = address.isAnyLocalAddress() ? new Endpoint("localhost", endpoint.port()) : endpoint;
-        CommandLine command = spec.commandLine();
-        command.getOut()
-                .println("open " + (isSecure() ? "https" : "http") + "://" + shown + "/ in a browser");
+    /** Prints the first lines of a server with a page; parameters as for {@link Listening}. */
+    public void announcePage(String what, Endpoint endpoint) throws IOException {
+        Listening.announcePage(spec.commandLine(), what, isSecure() ? "https" : "http", endpoint);
     }
 }

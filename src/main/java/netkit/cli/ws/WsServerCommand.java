@@ -19,7 +19,6 @@ import netkit.chat.ChatLimits;
 import netkit.cli.option.ChatServerOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.ListenOptions;
-import netkit.cli.option.Listening;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.Log;
@@ -112,8 +111,7 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
                 web.origins("--origin", origins, listen.endpoint()), web.tls(),
                 listen.limits(web.maxConnections()),
                 log::line)) {
-            Listening.announce(spec.commandLine(), web.isSecure() ? "wss" : "ws", server.endpoint());
-            web.announcePage(server.endpoint());
+            web.announcePage(web.isSecure() ? "wss" : "ws", server.endpoint());
             stop.await();
             chat.close();
         }
