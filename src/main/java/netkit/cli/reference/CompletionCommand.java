@@ -17,7 +17,8 @@ import netkit.cli.option.ExitCode;
         description = {"Print the script that completes netkit's command lines in a shell.",
             "It completes commands, options, known values and file names."},
         footerHeading = "%nExamples:%n",
-        footer = {"  netkit completion bash >>~/.bash_completion",
+        footer = {"  netkit completion bash >~/.netkit.bash",
+            "    echo 'source ~/.netkit.bash' >>~/.bashrc",
             "  netkit completion zsh >~/.netkit.zsh",
             "    echo 'source ~/.netkit.zsh' >>~/.zshrc",
             "  netkit completion fish >~/.config/fish/completions/netkit.fish"})
