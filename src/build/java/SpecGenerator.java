@@ -81,7 +81,7 @@ final class SpecGenerator {
     /** The class that knows all the others; loading it announces it. */
     private static String table(List<CommandSpec> commands) {
         String cases = commands.stream()
-                .map(spec -> "            case %s -> %s.of((%s) command);\n".formatted(literal(spec.name()),
+                .map(spec -> "            case %s -> %s.of((%s) command, next);\n".formatted(literal(spec.name()),
                         type(spec).getName() + SUFFIX, type(spec).getName()))
                 .collect(Collectors.joining());
         return """
@@ -93,7 +93,7 @@ final class SpecGenerator {
                     }
 
                     @Override
-                    picocli.CommandLine.Model.CommandSpec of(String name, Object command) {
+                    picocli.CommandLine.Model.CommandSpec of(String name, Object command, String next) {
                         return switch (name) {
                 %s            default -> throw new IllegalArgumentException(name);
                         };
@@ -112,13 +112,18 @@ final class SpecGenerator {
                 .formatted(literal(spec.name())));
         usage(spec.usageMessage(), body);
         members(type(spec), spec, "spec", body);
+        if (!spec.subcommands().isEmpty()) {
+            body.append("        boolean all = !java.util.List.of(%s).contains(next);\n"
+                    .formatted(literals(spec.subcommands().keySet().toArray(String[]::new))));
+        }
         for (CommandLine child : spec.subcommands().values()) {
             CommandSpec sub = child.getCommandSpec();
             command(sub);
-            body.append("        spec.addSubcommand(%s, %s.of(new %s()));\n".formatted(literal(sub.name()),
-                    type(sub).getName() + SUFFIX, type(sub).getName()));
+            String name = literal(sub.name());
+            body.append("        if (all || next.equals(%s)) {\n            spec.addSubcommand(%s, %s.of(new %s(), \"\"));\n        }\n"
+                    .formatted(name, name, type(sub).getName() + SUFFIX, type(sub).getName()));
         }
-        emit(type(spec), "%s object".formatted(type(spec).getName()), body);
+        emit(type(spec), "%s object, String next".formatted(type(spec).getName()), body);
     }
 
     private void mixin(CommandSpec spec) {

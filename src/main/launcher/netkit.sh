@@ -12,8 +12,12 @@ suits() {
     version= build=
     if [ -r "${real%/bin/java}/release" ]; then
         while IFS='="' read -r key _ value _ || [ -n "$key" ]; do
-            [ "$key" = JAVA_VERSION ] && version=$value
-            [ "$key" = JAVA_RUNTIME_VERSION ] && build=$value
+            case $key in
+            JAVA_VERSION) version=$value ;;
+            JAVA_RUNTIME_VERSION) build=$value ;;
+            *) continue ;;
+            esac
+            [ -n "$version" ] && [ -n "$build" ] && break # the shell reads the rest byte by byte
         done <"${real%/bin/java}/release"
     fi
     if [ -z "$version" ]; then
@@ -59,9 +63,11 @@ if ! find_java; then
 fi
 
 # Java takes the arguments' encoding from the locale, and one without UTF-8 would spoil what is typed.
-if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
-    export LC_ALL=C.UTF-8
-fi
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+C.UTF-8) ;; # to ask "locale" takes as long as the rest of this script
+'' | C | POSIX) export LC_ALL=C.UTF-8 ;;
+*) [ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8 ;;
+esac
 
 case $0 in
 /*) self=$0 ;;

@@ -10,8 +10,13 @@ abstract class CommandSpecs {
     /** The generated class, as soon as it is loaded. */
     private static CommandSpecs generated;
 
-    /** Returns the specification of a command, which gets the values of its options. */
-    abstract CommandSpec of(String name, Object command);
+    /**
+     * Returns the specification of a command.
+     *
+     * @param command gets the values of the options
+     * @param next the word after the command's name: if that is a subcommand, the others may be left out
+     */
+    abstract CommandSpec of(String name, Object command, String next);
 
     static void announce(CommandSpecs specs) {
         generated = specs;
@@ -29,7 +34,7 @@ abstract class CommandSpecs {
     static CommandSpecs annotated() {
         return new CommandSpecs() {
             @Override
-            CommandSpec of(String name, Object command) {
+            CommandSpec of(String name, Object command, String next) {
                 return CommandSpec.forAnnotatedObject(command);
             }
         };

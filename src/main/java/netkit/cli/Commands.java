@@ -52,6 +52,9 @@ final class Commands {
      */
     record Entry(Group group, String name, String summary) {}
 
+    static final String PURPOSE = "Explore what TCP, UDP and the protocols built on them actually guarantee.";
+    static final String[] EXAMPLES = {"  netkit tcp-server --port 9000", "  netkit help lab run", //
+        "  netkit man udp-ping", "  netkit completion bash"};
     private static final int COLUMNS = 80;
 
     static final List<Entry> ALL = List.of(
@@ -133,14 +136,19 @@ final class Commands {
         return lines;
     }
 
-    /** Returns the list of all commands for the root's help: a heading for each group, and a line for each command. */
-    static List<String> list() {
-        List<String> lines = new ArrayList<>();
-        lines.add("");
+    /** Returns the root's help: its options, all commands under the headings of their groups, and examples. */
+    static List<String> help() {
+        List<String> lines = new ArrayList<>(List.of("Usage: netkit [-hV] [--verbose] COMMAND", PURPOSE, //
+                "  -h, --help      Print this help.", //
+                "  -V, --version   Print the versions of netkit and Java.", //
+                "      --verbose   Print a stack trace if the command fails.", ""));
         for (Group group : Group.values()) {
             lines.add(group.title() + ":");
-            entries(group).forEach(entry -> lines.add("  %-15s %s".formatted(entry.name, entry.summary)));
+            entries(group).forEach(entry -> lines.add("  " + entry.name + " ".repeat(16 - entry.name.length())
+                    + entry.summary));
         }
+        lines.addAll(List.of("", "Examples:"));
+        lines.addAll(List.of(EXAMPLES));
         return lines;
     }
 

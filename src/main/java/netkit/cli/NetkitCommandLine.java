@@ -52,12 +52,46 @@ public final class NetkitCommandLine {
     /** Runs the command line of this process, and returns its exit code. */
     public static int execute(String... arguments) {
         LabEntry.enter();
-        return run(forWords(words(arguments)), arguments);
+        List<String> screen = screen(words(arguments));
+        return screen == null ? run(forWords(words(arguments)), arguments)
+                : show(screen, new StandardOutput());
     }
 
     /** Does the same with other streams than those of the process. */
     public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return run(forWords(words(arguments)).setOut(out).setErr(err), arguments);
+        List<String> screen = screen(words(arguments));
+        if (screen == null) {
+            return run(forWords(words(arguments)).setOut(out).setErr(err), arguments);
+        }
+        screen.forEach(out::println);
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    /** Returns what netkit prints without a command, which needs no parser; null if there is more to parse. */
+    private static List<String> screen(String... words) {
+        if (words.length > 1) {
+            return null;
+        }
+        return switch (words.length == 0 ? "" : words[0]) {
+            case "" -> Commands.firstScreen();
+            case "-h", "--help" -> Commands.help();
+            case "-V", "--version" -> List.of(new Version().getVersion());
+            default -> null;
+        };
+    }
+
+    private static int show(List<String> screen, StandardOutput output) {
+        PrintWriter out = output.writer();
+        screen.forEach(out::println);
+        out.flush();
+        if (output.failure() == null) {
+            return ExitCode.DONE;
+        }
+        if (!output.failure().isReaderGone()) {
+            System.err.println("netkit: " + output.failure().getMessage());
+        }
+        return ExitCode.FAILED;
     }
 
     private static int run(CommandLine netkit, String... arguments) {
@@ -81,24 +115,31 @@ public final class NetkitCommandLine {
 
     /** Returns a parser for all commands. */
     public static CommandLine forAll() {
-        return create(Commands.names(), CommandSpecs.fastest());
+        return create(Commands.names(), "", CommandSpecs.fastest());
     }
 
     /** Does the same without the generated classes, which are made from it. */
     public static CommandLine annotated() {
-        return create(Commands.names(), CommandSpecs.annotated());
+        return create(Commands.names(), "", CommandSpecs.annotated());
     }
 
     /** Returns a parser for the command that is typed alone: building all of them takes much longer. */
     private static CommandLine forWords(String... words) {
-        String first = Arrays.stream(words).filter(word -> !word.startsWith("-")).findFirst().orElse("");
-        return create(Commands.names().stream().filter(first::equals).toList(), CommandSpecs.fastest());
+        int first = 0;
+        while (first < words.length && words[first].startsWith("-")) {
+            first++;
+        }
+        boolean known = first < words.length && Commands.names().contains(words[first]);
+        return create(known ? List.of(words[first]) : List.of(),
+                first + 1 < words.length ? words[first + 1] : "", CommandSpecs.fastest());
     }
 
-    private static CommandLine create(List<String> names, CommandSpecs specs) {
+    /** @param next the word after the command's name */
+    private static CommandLine create(List<String> names, String next, CommandSpecs specs) {
         StandardOutput output = new StandardOutput();
         CommandLine netkit = new CommandLine(root());
-        names.forEach(name -> netkit.addSubcommand(new CommandLine(specs.of(name, Commands.create(name)))));
+        names.forEach(
+                name -> netkit.addSubcommand(new CommandLine(specs.of(name, Commands.create(name), next))));
         return netkit.setOut(output.writer())
                 .registerConverter(Integer.class, Quantity::wholeInt)
                 .registerConverter(int.class, Quantity::wholeInt)
@@ -136,12 +177,10 @@ public final class NetkitCommandLine {
         root.addOption(OptionSpec.builder(VERBOSE).scopeType(ScopeType.INHERIT)
                 .description("Print a stack trace if the command fails.").build());
         root.usageMessage().customSynopsis("netkit [-hV] [--verbose] COMMAND") //
-                .description("Explore what TCP, UDP and the protocols built on them actually guarantee.") //
-                .footerHeading("%nExamples:%n") //
-                .footer("  netkit tcp-server --port 9000", "  netkit help lab run", //
-                        "  netkit man udp-ping", "  netkit completion bash");
+                .description(Commands.PURPOSE).footer(Commands.EXAMPLES)
+                .sectionKeys(List.of(UsageMessageSpec.SECTION_KEY_COMMAND_LIST));
         root.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
-                _ -> String.join(System.lineSeparator(), Commands.list()) + System.lineSeparator());
+                _ -> String.join(System.lineSeparator(), Commands.help()) + System.lineSeparator());
         return root;
     }
 
