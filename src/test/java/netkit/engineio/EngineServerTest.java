@@ -257,6 +257,37 @@ class EngineServerTest {
         assertEquals("forced close", server.awaitEnd(client.id()));
     }
 
+    @ParameterizedTest
+    @EnumSource(EngineTransport.class)
+    void sessionOpenedWhileTheServerClosesHearsThatItIsClosed(EngineTransport transport) throws Exception {
+        RecordingHandler received = new RecordingHandler();
+        CountDownLatch deciding = new CountDownLatch(1);
+        CountDownLatch serverClosed = new CountDownLatch(1);
+        EngineServer engine = new EngineServer(EngineServerOptions.DEFAULT, _ -> {
+            deciding.countDown();
+            try {
+                serverClosed.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return Optional.of(received);
+        });
+        try (HttpServer http = serve(engine, new LinkedBlockingQueue<>());
+                RawHttp client = new RawHttp(http.endpoint().port())) {
+            String[] upgrade = transport == EngineTransport.POLLING ? new String[0]
+                    : new String[] {"Connection: Upgrade", "Upgrade: websocket",
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"};
+            client.get("/engine.io/?EIO=4&transport=" + transport, upgrade);
+            deciding.await();
+            engine.close();
+            serverClosed.countDown();
+
+            assertEquals("opened", received.next());
+            assertEquals("closed forced close", received.next());
+            assertEquals(0, engine.sessions());
+        }
+    }
+
     @Test
     void heartbeatsContinueAfterAnAlarmThatThrows() throws Exception {
         EngineServerOptions quick = EngineServerOptions.DEFAULT.withHeartbeat(Duration.ofMillis(20),
