@@ -10,8 +10,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import netkit.net.Backpressure;
+import netkit.net.MemoryBudget;
 import netkit.net.OutboundQueue;
 import netkit.net.Scheduler;
+import netkit.net.SharedBytes;
 import netkit.net.SilenceWatch;
 import netkit.net.Sockets;
 import netkit.net.WrongProtocol;
@@ -28,16 +30,17 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
      */
     private static final int SEND_BUFFER = 64 * 1024;
     private static final int SEND_BUFFER_AT_END = 3 * SEND_BUFFER;
-    private static final Function<String, byte[]> WITH_LF = line -> (line + "\n")
-            .getBytes(StandardCharsets.UTF_8);
+    private static final Function<String, SharedBytes> WITH_LF = line -> new SharedBytes(
+            (line + "\n").getBytes(StandardCharsets.UTF_8));
     /** RFC 854: on the terminal of Telnet, LF alone moves down but not to the left margin. */
-    private static final Function<String, byte[]> WITH_CRLF = line -> (line + "\r\n")
-            .getBytes(StandardCharsets.UTF_8);
+    private static final Function<String, SharedBytes> WITH_CRLF = line -> new SharedBytes(
+            (line + "\r\n").getBytes(StandardCharsets.UTF_8));
 
     private final Socket socket;
     private final Chat chat;
     private final ChatLimits limits;
     private final Backpressure pressure;
+    private final MemoryBudget.Account memory;
     private final OutboundQueue queue;
     /** Why the connection ends, set once. */
     private final AtomicReference<String> ending = new AtomicReference<>();
@@ -46,7 +49,7 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
     private boolean speaksHttp;
     private final Scheduler scheduler;
     private final SilenceWatch silence;
-    private volatile Function<String, byte[]> encoding = WITH_LF;
+    private volatile Function<String, SharedBytes> encoding = WITH_LF;
     private volatile ChatMember member;
 
     ChatConnection(Socket socket, Chat chat, ChatLimits limits, Backpressure pressure, Scheduler scheduler)
@@ -58,7 +61,9 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
         socket.setTcpNoDelay(true);
         socket.setOOBInline(true); // telnet sends interrupts as urgent data, of which Java would drop a byte
         socket.setSendBufferSize(SEND_BUFFER);
-        this.queue = new OutboundQueue(socket.getOutputStream(), limits.backlog(), this::cannotWrite);
+        this.memory = limits.members().memory().open(this::evicted);
+        this.queue = new OutboundQueue(socket.getOutputStream(), limits.backlog(), memory,
+                this::cannotWrite);
         this.scheduler = scheduler;
         this.silence = new SilenceWatch(scheduler, limits.idle(), _ -> idle());
     }
@@ -84,6 +89,7 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
         }
         queue.close(new byte[0]);
         deliver(); // the peer may have closed only its own direction, and still read
+        memory.close();
         return ending.get();
     }
 
@@ -95,7 +101,9 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
             InputStream in = socket.getInputStream();
             int count = silence.read(in, chunk, 0, chunk.length);
             while (count >= 0) {
+                int capacity = lines.capacity();
                 lines.feed(chunk, 0, telnet.decode(chunk, count), this::take);
+                memory.add(lines.capacity() - capacity);
                 pressure.awaitDrain();
                 count = silence.read(in, chunk, 0, chunk.length);
             }
@@ -147,7 +155,7 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
     @Override
     public void reply(byte[] bytes) {
         encoding = WITH_CRLF;
-        send(bytes);
+        send(new SharedBytes(bytes));
     }
 
     @Override
@@ -155,12 +163,30 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
         send(line.encoded(encoding));
     }
 
-    private void send(byte[] bytes) {
+    private void send(SharedBytes bytes) {
         if (queue.offer(bytes)) {
-            pressure.offered(queue, bytes.length);
-        } else if (!queue.isClosed() && ending.compareAndSet(null, "too slow")) {
-            queue.closeDiscarding(encoding.apply("* you read too slowly: more than " + limits.backlog()
-                    + " bytes were waiting for you and are lost; goodbye"));
+            pressure.offered(queue, bytes.length());
+        } else if (!queue.isClosed()) {
+            endDiscarding("* you read too slowly: more than " + limits.backlog()
+                    + " bytes were waiting for you and are lost; goodbye", "too slow");
+        }
+    }
+
+    /** Called by another thread: this connection holds most of the memory. */
+    private void evicted() {
+        long unread = queue.backlog();
+        if (unread > 0) {
+            endDiscarding("! no memory is left for the " + unread
+                    + " bytes that you have not read, and they are lost; goodbye",
+                    "too slow, and no memory is left");
+        } else {
+            endDiscarding("! no memory is left for your line; goodbye", "no memory is left for its line");
+        }
+    }
+
+    private void endDiscarding(String lastLine, String why) {
+        if (ending.compareAndSet(null, why)) {
+            queue.closeDiscarding(encoding.apply(lastLine).bytes());
             hangUp();
         }
     }
@@ -172,7 +198,7 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
 
     private void end(ChatLine lastLine, String why) {
         if (ending.compareAndSet(null, why)) {
-            queue.close(lastLine.encoded(encoding));
+            queue.close(lastLine.encoded(encoding).bytes());
             hangUp();
         }
     }

@@ -29,6 +29,8 @@ public final class LineDecoder {
     private static final byte LF = '\n';
     private static final byte CR = '\r';
     private static final int FIRST_CAPACITY = 128;
+    /** A buffer up to this size is kept for the next line that arrives in pieces. */
+    private static final int MAX_KEPT = 1024;
 
     private final int limit;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder()
@@ -57,6 +59,11 @@ public final class LineDecoder {
         keep(chunk, start, end - start, lines);
     }
 
+    /** Returns the bytes of memory that a line in pieces takes. */
+    int capacity() {
+        return begun.length;
+    }
+
     /** Ends the stream: a last line without an end is a line, too. */
     public void finish(Consumer<? super Line> lines) {
         if (length > 0) {
@@ -72,6 +79,9 @@ public final class LineDecoder {
             }
             length = 0;
             skipping = false;
+            if (begun.length > MAX_KEPT) {
+                begun = new byte[0];
+            }
         } else {
             complete(chunk, from, count, lines);
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 
 import netkit.http.HttpClient;
 import netkit.http.RequestHead;
+import netkit.net.MemoryBudget;
 import netkit.net.Scheduler;
 import netkit.websocket.WebSocketConnection;
 
@@ -35,7 +36,8 @@ final class ClientEngineSocket extends SessionSocket implements ClientSession.Ef
     private ClientEngineSocket(ClientRequests requests, EngineHandler handler, OpenPacket handshake,
             RequestHead request,
             HttpClient poller, Scheduler scheduler, EngineTransport transport) {
-        super(handler, requests.options().trace(), scheduler, requests.options().maxBacklog(),
+        super(handler, requests.options().trace(), scheduler, MemoryBudget.UNLIMITED,
+                requests.options().maxBacklog(),
                 CloseReason.TRANSPORT_ERROR);
         this.requests = requests.withSid(handshake.sid());
         this.options = requests.options();

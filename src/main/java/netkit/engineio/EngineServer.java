@@ -2,6 +2,7 @@ package netkit.engineio;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import netkit.websocket.CloseCode;
 import netkit.websocket.Frame;
 import netkit.websocket.OpeningHandshake;
 import netkit.websocket.Opcode;
+import netkit.websocket.PreparedMessage;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketEndpoint;
 import netkit.websocket.WebSocketHandler;
@@ -49,6 +51,7 @@ public final class EngineServer implements HttpHandler, Closeable {
     private final Map<String, ServerEngineSocket> sessions = new ConcurrentHashMap<>();
     private final Scheduler scheduler;
     private final WebSocketEndpoint webSockets;
+    private volatile Encoded latest = new Encoded(null, null);
     private volatile boolean closing;
 
     public EngineServer(EngineServerOptions options, Route route) {
@@ -162,6 +165,20 @@ public final class EngineServer implements HttpHandler, Closeable {
                 int from, int length) {
             // closed already
         }
+    }
+
+    /** A packet and its form for WebSockets. */
+    private record Encoded(EnginePacket.Text packet, PreparedMessage message) {}
+
+    /** Returns a packet as a message: the same one for all sessions to which it is sent one after the other. */
+    PreparedMessage encoded(EnginePacket.Text packet) {
+        Encoded encoded = latest;
+        if (encoded.packet != packet) {
+            encoded = new Encoded(packet, new PreparedMessage(Opcode.TEXT,
+                    packet.encode().getBytes(StandardCharsets.UTF_8)));
+            latest = encoded;
+        }
+        return encoded.message;
     }
 
     void refuse(HttpExchange exchange, EngineError error) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import netkit.http.RequestHead;
+import netkit.net.MemoryBudget;
 
 /**
  * One end of an Engine.IO session, over either transport. Any thread may use it. Messages arrive in the order in which
@@ -48,6 +49,9 @@ public interface EngineSocket {
      * @return false if the session has ended or is closing
      */
     boolean awaitRoom(long size) throws InterruptedException;
+
+    /** Returns what counts the memory held for the peer, in addition to its connections. */
+    MemoryBudget.Account memory();
 
     /** Closes the session with {@link CloseReason#FORCED_CLOSE} after the messages already sent. */
     void close();

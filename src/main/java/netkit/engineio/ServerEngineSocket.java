@@ -11,6 +11,7 @@ import netkit.http.HttpExchange;
 import netkit.http.HttpResponse;
 import netkit.http.RequestHead;
 import netkit.http.Status;
+import netkit.websocket.PreparedMessage;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketHandler;
 
@@ -29,8 +30,8 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
 
     ServerEngineSocket(EngineServer server, String id, HttpExchange opening, EngineHandler handler,
             EngineTransport transport) {
-        super(handler, TraceQueue.NONE, server.scheduler(), server.options().maxBacklog(),
-                CloseReason.PARSE_ERROR);
+        super(handler, TraceQueue.NONE, server.scheduler(), opening.memory().budget(),
+                server.options().maxBacklog(), CloseReason.PARSE_ERROR);
         this.server = server;
         this.options = server.options();
         this.id = id;
@@ -245,6 +246,11 @@ final class ServerEngineSocket extends SessionSocket implements ServerSession.Ef
     public void refusePoll() {
         server.refuse(poll, EngineError.BAD_REQUEST);
         poll = null;
+    }
+
+    @Override
+    PreparedMessage encoded(EnginePacket.Text packet) {
+        return server.encoded(packet);
     }
 
     @Override

@@ -70,6 +70,11 @@ abstract class Session {
         return state == State.CLOSED;
     }
 
+    /** Returns the number of bytes in the write buffer. */
+    final long bufferedBytes() {
+        return writeBufferBytes;
+    }
+
     /** Returns whether a packet would be written at once. */
     final boolean isWritable() {
         return state == State.OPEN && switch (transport) {

@@ -6,10 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
+import netkit.net.MemoryBudget;
 import netkit.net.Scheduler;
 import netkit.net.SerialExecutor;
+import netkit.websocket.CloseCode;
 import netkit.websocket.CloseStatus;
 import netkit.websocket.Opcode;
+import netkit.websocket.PreparedMessage;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketException;
 import netkit.websocket.WebSocketHandler;
@@ -27,17 +30,24 @@ abstract class SessionSocket implements EngineSocket, Session.Effects {
     private final Scheduler scheduler;
     private final int maxBacklog;
     private final CloseReason badPacketReason;
+    private final MemoryBudget.Account memory;
     private final SerialExecutor events = new SerialExecutor("dispatch", this::handlerFailed);
 
     // All that follows is guarded by this.
+    /** The bytes of the write buffer that are counted. */
+    private long counted;
     private WebSocketConnection webSocket;
     private WebSocketConnection probe;
     private long scheduledAt = Session.NEVER;
     private Scheduler.Timer timer = Scheduler.Timer.NONE;
 
-    /** @param badPacketReason the reason for closing when the peer sends an invalid packet */
-    SessionSocket(EngineHandler handler, TraceQueue trace, Scheduler scheduler, int maxBacklog,
-            CloseReason badPacketReason) {
+    /**
+     * @param memory counts what is held for all peers
+     * @param badPacketReason the reason for closing when the peer sends an invalid packet
+     */
+    SessionSocket(EngineHandler handler, TraceQueue trace, Scheduler scheduler, MemoryBudget memory,
+            int maxBacklog, CloseReason badPacketReason) {
+        this.memory = memory.open(this::evicted);
         this.handler = handler;
         this.trace = trace;
         this.scheduler = scheduler;
@@ -90,6 +100,21 @@ abstract class SessionSocket implements EngineSocket, Session.Effects {
         synchronized (this) {
             return session().isOpen();
         }
+    }
+
+    @Override
+    public MemoryBudget.Account memory() {
+        return memory;
+    }
+
+    /** Called by another thread: this session holds most of the memory. */
+    private void evicted() {
+        update(() -> {
+            if (webSocket != null) {
+                webSocket.closeDiscarding(CloseCode.TOO_BIG, "no memory is left for these messages");
+            }
+            session().abort();
+        });
     }
 
     long now() {
@@ -240,12 +265,14 @@ abstract class SessionSocket implements EngineSocket, Session.Effects {
     private void send(WebSocketConnection connection, EnginePacket packet) {
         trace.add(packet.size(), to -> to.sent(EngineTransport.WEBSOCKET, packet));
         switch (packet) {
-            case EnginePacket.Text text -> {
-                byte[] utf8 = text.encode().getBytes(StandardCharsets.UTF_8);
-                connection.send(Opcode.TEXT, utf8, 0, utf8.length);
-            }
+            case EnginePacket.Text text -> connection.send(encoded(text));
             case EnginePacket.Binary(byte[] data) -> connection.send(Opcode.BINARY, data, 0, data.length);
         }
+    }
+
+    /** Returns a packet as a message for a WebSocket. */
+    PreparedMessage encoded(EnginePacket.Text packet) {
+        return new PreparedMessage(Opcode.TEXT, packet.encode().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -285,6 +312,7 @@ abstract class SessionSocket implements EngineSocket, Session.Effects {
 
     @Override
     public void closed(CloseReason reason, String detail) {
+        memory.close();
         releaseResources();
         trace.add(0, to -> to.closed(reason, detail));
         events.enqueue(() -> handler.closed(this, reason));
@@ -305,6 +333,8 @@ abstract class SessionSocket implements EngineSocket, Session.Effects {
     synchronized boolean update(BooleanSupplier change) {
         session().tick(now()); // keeps the order even if the scheduler is late
         boolean result = change.getAsBoolean();
+        memory.add(session().bufferedBytes() - counted);
+        counted = session().bufferedBytes();
         long due = session().dueAt();
         if (due < scheduledAt || session().isClosed()) {
             timer.cancel();

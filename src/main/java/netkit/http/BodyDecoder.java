@@ -104,6 +104,11 @@ public final class BodyDecoder {
         return Long.parseLong(lengths.getFirst());
     }
 
+    /** Returns the bytes of memory that the body takes. */
+    int capacity() {
+        return content.length;
+    }
+
     public boolean isDone() {
         return state == State.DONE;
     }

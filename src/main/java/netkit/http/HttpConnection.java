@@ -15,6 +15,7 @@ import javax.net.ssl.SSLSocket;
 import netkit.net.Deadline;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
+import netkit.net.MemoryBudget;
 import netkit.net.OutboundQueue;
 import netkit.net.Scheduler;
 import netkit.net.Sockets;
@@ -33,17 +34,19 @@ final class HttpConnection {
     private final Socket socket;
     private final Endpoint peer;
     private final HttpOptions options;
+    private final MemoryBudget.Account memory;
     private final HttpReader reader;
     private final RefusalLog refusals;
     private OutboundQueue queue;
     private volatile Thread thread;
     private volatile HttpExchange current;
 
-    HttpConnection(Socket socket, HttpOptions options, RefusalLog refusals) {
+    HttpConnection(Socket socket, HttpOptions options, MemoryBudget budget, RefusalLog refusals) {
         this.socket = socket;
         this.peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
         this.options = options;
-        this.reader = new HttpReader(socket, options.head());
+        this.memory = budget.open(this::evicted);
+        this.reader = new HttpReader(socket, options.head(), memory);
         this.refusals = refusals;
     }
 
@@ -57,6 +60,20 @@ final class HttpConnection {
 
     HttpOptions options() {
         return options;
+    }
+
+    MemoryBudget.Account memory() {
+        return memory;
+    }
+
+    /** Called by another thread: this connection holds most of the memory. */
+    private void evicted() {
+        HttpExchange exchange = current;
+        HttpResponse noMemory = HttpResponse.text(Status.SERVICE_UNAVAILABLE, Headers.NONE,
+                HttpReader.NO_MEMORY);
+        if (exchange == null || !exchange.respondAndClose(noMemory)) {
+            abort(); // a response has begun
+        }
     }
 
     HttpReader reader() {
@@ -88,6 +105,9 @@ final class HttpConnection {
         } finally {
             if (current != null) {
                 current.ended();
+            }
+            if (current == null || current.successor() == null) {
+                memory.close();
             }
         }
         return null;
@@ -125,6 +145,10 @@ final class HttpConnection {
         } catch (HttpException e) {
             refusals.refused(peer, Integer.toString(e.status().code()), ", " + e.getMessage());
             refuse(exchange, HttpResponse.text(e.status(), e.headers(), e.getMessage()));
+        } finally {
+            if (exchange != null) {
+                exchange.releaseBody();
+            }
         }
     }
 
@@ -212,7 +236,8 @@ final class HttpConnection {
     private synchronized OutboundQueue queue() {
         if (queue == null) {
             try {
-                queue = new OutboundQueue(socket.getOutputStream(), Integer.MAX_VALUE, _ -> abort());
+                queue = new OutboundQueue(socket.getOutputStream(), Integer.MAX_VALUE, memory,
+                        _ -> abort());
             } catch (IOException e) {
                 queue = new OutboundQueue(OutputStream.nullOutputStream(), 0, _ -> {}); // the client has closed
             }

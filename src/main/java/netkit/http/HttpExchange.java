@@ -6,6 +6,7 @@ import java.util.Set;
 
 import netkit.net.Endpoint;
 import netkit.net.Listener;
+import netkit.net.MemoryBudget;
 
 /** One request and its response, which any thread may give, at any time, once. */
 public final class HttpExchange {
@@ -17,6 +18,8 @@ public final class HttpExchange {
     private final RequestHead request;
     private volatile boolean last;
     private volatile boolean bodyRead;
+    /** The memory of the body, bytes. */
+    private int bodyCapacity;
     private Listener.Step successor;
     /** This and the following fields are guarded by {@code this}. */
     private Runnable onAbort = () -> {};
@@ -58,6 +61,8 @@ public final class HttpExchange {
         } catch (IOException e) {
             last = true; // where the next request begins is unknown
             throw e;
+        } finally {
+            bodyCapacity = decoder.capacity();
         }
     }
 
@@ -152,6 +157,17 @@ public final class HttpExchange {
             action = onAbort;
         }
         action.run();
+    }
+
+    /** Releases the memory of the body, once its handler has returned. */
+    void releaseBody() {
+        connection.memory().add(-bodyCapacity);
+        bodyCapacity = 0;
+    }
+
+    /** Returns what counts the memory held for the client; a protocol that takes the connection over closes it. */
+    public MemoryBudget.Account memory() {
+        return connection.memory();
     }
 
     /** Returns the connection's socket, for a protocol that takes it over. */

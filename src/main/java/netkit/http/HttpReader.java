@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 
 import netkit.net.Deadline;
+import netkit.net.MemoryBudget;
 
 /**
  * A reader of the messages of one connection, one after the other. A timeout is for a whole head or body: a byte now and
@@ -19,19 +20,27 @@ import netkit.net.Deadline;
 public final class HttpReader {
     private static final int FIRST_CAPACITY = 1024;
     private static final int MAX_CAPACITY = 64 * 1024;
+    static final String NO_MEMORY = "no memory is left for this request or its response; try again later";
     /** Extra time over TLS, so that a response 408 can be sent before the socket is closed. */
     private static final Duration TLS_MARGIN = Duration.ofMillis(500);
 
     private final Socket socket;
     private final HeadLimits limits;
+    private final MemoryBudget.Account memory;
     private byte[] bytes = new byte[FIRST_CAPACITY];
     /** Received and unread bytes are from here to {@link #count}. */
     private int from;
     private int count;
 
     public HttpReader(Socket socket, HeadLimits limits) {
+        this(socket, limits, MemoryBudget.UNLIMITED.open(() -> {}));
+    }
+
+    /** @param memory counts what is received; when it is evicted, no body is read any more */
+    HttpReader(Socket socket, HeadLimits limits, MemoryBudget.Account memory) {
         this.socket = socket;
         this.limits = limits;
+        this.memory = memory;
     }
 
     /**
@@ -88,11 +97,11 @@ public final class HttpReader {
      */
     public byte[] body(BodyDecoder decoder, Duration timeout) throws IOException {
         inTime(timeout, "body", deadline -> {
-            from += decoder.feed(bytes, from, count);
+            feed(decoder);
             while (!decoder.isDone()) {
                 compact();
                 if (fill(deadline)) {
-                    from += decoder.feed(bytes, from, count);
+                    feed(decoder);
                 } else {
                     decoder.end();
                 }
@@ -102,9 +111,18 @@ public final class HttpReader {
         return decoder.content();
     }
 
+    private void feed(BodyDecoder decoder) throws HttpException {
+        int before = decoder.capacity();
+        from += decoder.feed(bytes, from, count);
+        if (!memory.awaitMemory(decoder.capacity() - before)) {
+            throw new HttpException(Status.SERVICE_UNAVAILABLE, NO_MEMORY);
+        }
+    }
+
     /** Returns the received bytes that are unread, and releases the buffer; nothing may be read after that. */
     public byte[] leftover() {
         byte[] left = Arrays.copyOfRange(bytes, from, count);
+        memory.add(FIRST_CAPACITY - bytes.length);
         bytes = left;
         from = count;
         return left;
@@ -127,6 +145,7 @@ public final class HttpReader {
         }
         compact();
         if (bytes.length > FIRST_CAPACITY) {
+            memory.add(FIRST_CAPACITY - bytes.length);
             bytes = new byte[FIRST_CAPACITY]; // an idle connection releases memory
         }
         socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
@@ -179,14 +198,20 @@ public final class HttpReader {
 
     private boolean read() throws IOException {
         if (count == bytes.length) {
-            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+            grow(2);
         }
         int more = socket.getInputStream().read(bytes, count, bytes.length - count);
         count += Math.max(0, more);
         if (count == bytes.length && bytes.length < MAX_CAPACITY) {
-            bytes = Arrays.copyOf(bytes, 4 * bytes.length); // more is probably waiting
+            grow(4); // more is probably waiting
         }
         return more >= 0;
+    }
+
+    private void grow(int factor) {
+        int before = bytes.length;
+        bytes = Arrays.copyOf(bytes, factor * before);
+        memory.add(bytes.length - before);
     }
 
     private interface Step {

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLSocket;
 import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
+import netkit.net.MemoryBudget;
 
 /**
  * An HTTP/1.1 server over TCP or TLS, which passes each request to a handler: of a page, a WebSocket or Engine.IO. A
@@ -26,6 +27,7 @@ public final class HttpServer implements Closeable {
 
     private final HttpOptions options;
     private final Optional<SSLContext> tls;
+    private final MemoryBudget memory;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Listener listener;
 
@@ -40,6 +42,7 @@ public final class HttpServer implements Closeable {
             ConnectionLimits limits, Consumer<String> log) throws IOException {
         this.options = options;
         this.tls = tls;
+        this.memory = limits.memory();
         RefusalLog refusals = new RefusalLog(log);
         this.listener = Listener.open(endpoint, limits, socket -> serve(socket, handler, refusals),
                 this::refuse,
@@ -53,7 +56,7 @@ public final class HttpServer implements Closeable {
     private Listener.Step serve(Socket accepted, HttpHandler requests, RefusalLog refusals)
             throws IOException {
         accepted.setTcpNoDelay(true);
-        HttpConnection connection = new HttpConnection(secured(accepted), options, refusals);
+        HttpConnection connection = new HttpConnection(secured(accepted), options, memory, refusals);
         connections.add(connection);
         try {
             return connection.serve(requests);

@@ -1,12 +1,13 @@
 package netkit.net;
 
 /**
- * How many connections a listener serves at once.
+ * The limits of all connections of a listener: how many it serves at once, and the memory that is held for them.
  *
  * @param total most connections in all, at least 1
  * @param perAddress most connections of one client address, at least 1, so that one client cannot take all places
+ * @param memory counts what is held for all connections
  */
-public record ConnectionLimits(int total, int perAddress) {
+public record ConnectionLimits(int total, int perAddress, MemoryBudget memory) {
     /** As many as the system allows. */
     public static final ConnectionLimits NONE = total(Integer.MAX_VALUE);
 
@@ -18,6 +19,11 @@ public record ConnectionLimits(int total, int perAddress) {
         if (perAddress < 1) {
             throw new IllegalArgumentException("an address must have room for at least 1 connection");
         }
+    }
+
+    /** Creates limits with the default budget of memory. */
+    public ConnectionLimits(int total, int perAddress) {
+        this(total, perAddress, MemoryBudget.DEFAULT);
     }
 
     /** Returns limits under which one address may have all places. */

@@ -14,23 +14,30 @@ import java.util.function.Consumer;
  * bounded amount of memory and blocks no sender. Thread-safe.
  */
 public final class OutboundQueue {
-    /** The most bytes that are merged into one write. */
-    private static final int WRITE_SIZE = 64 * 1024;
+    /** The most bytes that are merged into one write: a copy, which a peer that does not read holds on to. */
+    private static final int WRITE_SIZE = 16 * 1024;
     /** Longer arrays are written in slices of this many bytes, so that the backlog shows the progress. */
     private static final int SLICE = 128 * 1024;
     /** More bytes than this are written without being gathered. */
     private static final int MAX_GATHERED = 64 * 1024;
     private static final int FIRST_GATHERED = 256;
+    /** The thread that writes more bytes than this itself holds them, as a waiting queue would. */
+    private static final int UNCOUNTED = 4 * 1024;
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final byte[] NOTHING = {};
+    /** The memory of a place in the queue, and how many of them are counted at a time. */
+    private static final int PLACE_SIZE = 8;
+    private static final int COUNTED_PLACES = 256;
     private static final Runnable NO_ACTION = () -> {};
 
     private final OutputStream out;
     private final int limit;
     private final Consumer<IOException> onFailure;
+    private final MemoryBudget.Account memory;
 
     // All that follows is guarded by this.
-    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>(1);
+    private ArrayDeque<SharedBytes> waiting = new ArrayDeque<>(1);
+    private int countedPlaces;
     /** What {@link #gather} has added since the last flush. */
     private byte[] gathered = NOTHING;
     private int gatheredLength;
@@ -45,8 +52,15 @@ public final class OutboundQueue {
      * @param onFailure called once, when a write fails; nothing is written after that
      */
     public OutboundQueue(OutputStream out, int limit, Consumer<IOException> onFailure) {
+        this(out, limit, MemoryBudget.UNLIMITED.open(NO_ACTION), onFailure);
+    }
+
+    /** @param memory counts what waits */
+    public OutboundQueue(OutputStream out, int limit, MemoryBudget.Account memory,
+            Consumer<IOException> onFailure) {
         this.out = out;
         this.limit = limit;
+        this.memory = memory;
         this.onFailure = onFailure;
     }
 
@@ -66,8 +80,18 @@ public final class OutboundQueue {
      * @param onQueued runs before any of the bytes is written, and only if they are queued; it holds the queue's lock,
      *        so it may only note them
      */
-    public synchronized boolean offer(byte[] bytes, Runnable onQueued) {
-        if (closed || backlog > 0 && backlog + bytes.length > limit) {
+    public boolean offer(byte[] bytes, Runnable onQueued) {
+        return offer(new SharedBytes(bytes), onQueued);
+    }
+
+    /** Queues bytes that other queues may have, too, as {@link #offer(byte[])} does. */
+    public boolean offer(SharedBytes bytes) {
+        return offer(bytes, NO_ACTION);
+    }
+
+    /** Queues bytes that other queues may have, too, as {@link #offer(byte[], Runnable)} does. */
+    public synchronized boolean offer(SharedBytes bytes, Runnable onQueued) {
+        if (closed || backlog > 0 && backlog + bytes.length() > limit) {
             return false;
         }
         onQueued.run();
@@ -108,8 +132,8 @@ public final class OutboundQueue {
             }
             int needed = gatheredLength + headCount + count;
             if (needed > gathered.length) {
-                gathered = Arrays.copyOf(gathered,
-                        Math.max(needed, Math.max(FIRST_GATHERED, 2 * gathered.length)));
+                int capacity = Math.max(needed, Math.max(FIRST_GATHERED, 2 * gathered.length));
+                gathered = Arrays.copyOf(gathered, capacity);
             }
             System.arraycopy(head, 0, gathered, gatheredLength, headCount);
             System.arraycopy(bytes, from, gathered, gatheredLength + headCount, count);
@@ -136,18 +160,22 @@ public final class OutboundQueue {
                 byte[] copy = new byte[total];
                 System.arraycopy(head, 0, copy, 0, headCount);
                 System.arraycopy(bytes, from, copy, headCount, count);
-                add(copy);
+                add(new SharedBytes(copy));
                 return true;
             }
             writing = true;
             backlog += total;
         }
+        int held = total > UNCOUNTED ? total : 0;
         int left;
         try {
+            memory.add(held);
             left = writeOut(head, 0, headCount) + writeOut(bytes, from, count);
-        } catch (IOException e) {
+        } catch (Throwable e) { // such as a lack of memory
             failed(e);
             throw e;
+        } finally {
+            memory.add(-held);
         }
         synchronized (this) {
             writing = false;
@@ -191,14 +219,12 @@ public final class OutboundQueue {
         }
         onQueued.run();
         if (discarding) {
-            for (byte[] bytes : waiting) {
-                backlog -= bytes.length;
-            }
-            waiting.clear();
+            waiting.forEach(bytes -> backlog -= bytes.length());
+            discardWaiting();
             gatheredLength = 0;
         }
         onClosedAndWritten = onWritten;
-        add(finalBytes);
+        add(new SharedBytes(finalBytes));
         closed = true;
         notifyAll(); // releases the threads in awaitRoom
     }
@@ -270,33 +296,57 @@ public final class OutboundQueue {
         return limit;
     }
 
-    private void add(byte[] bytes) {
+    private void add(SharedBytes bytes) {
         if (gatheredLength > 0) { // it came first
             int length = gatheredLength;
             gatheredLength = 0;
-            add(Arrays.copyOf(gathered, length));
+            add(new SharedBytes(Arrays.copyOf(gathered, length)));
         }
         waiting.add(bytes);
-        backlog += bytes.length;
+        if (waiting.size() > countedPlaces + COUNTED_PLACES) {
+            countPlaces(countedPlaces + COUNTED_PLACES);
+        }
+        memory.hold(bytes);
+        backlog += bytes.length();
         if (!writing) {
             startWriting();
         }
     }
 
+    private void countPlaces(int places) {
+        memory.add((long) PLACE_SIZE * (places - countedPlaces));
+        countedPlaces = places;
+    }
+
+    private void discardWaiting() {
+        waiting.forEach(memory::release);
+        releasePlaces();
+    }
+
+    /** A queue that was long once does not keep its memory. */
+    private void releasePlaces() {
+        countPlaces(0);
+        waiting = new ArrayDeque<>(1);
+    }
+
     private void startWriting() {
-        writing = true;
         Thread.ofVirtual().name("write").start(this::writeAll);
+        writing = true; // not if there was no memory for the thread
     }
 
     private void writeAll() {
+        SharedBytes chunk = null;
         try {
-            byte[] chunk = nextChunk();
-            while (chunk != null) {
-                moved(writeOut(chunk, 0, chunk.length));
-                chunk = nextChunk();
+            for (chunk = nextChunk(); chunk != null; chunk = nextChunk()) {
+                moved(writeOut(chunk.bytes(), 0, chunk.length()));
+                memory.release(chunk);
+                chunk = null;
             }
             takeFinalAction().run();
-        } catch (IOException e) {
+        } catch (Throwable e) { // such as a lack of memory
+            if (chunk != null) {
+                memory.release(chunk);
+            }
             failed(e);
         }
     }
@@ -333,38 +383,50 @@ public final class OutboundQueue {
         notifyAll();
     }
 
-    private void failed(IOException e) {
+    private void failed(Throwable e) {
         synchronized (this) {
             writing = false;
             closed = true;
             onClosedAndWritten = NO_ACTION;
-            waiting.clear();
+            discardWaiting();
             notifyAll();
         }
-        onFailure.accept(e);
+        onFailure.accept(e instanceof IOException known ? known : new IOException("cannot write: " + e, e));
     }
 
     /** Returns the bytes for one write, or null when the queue is empty and the writing thread ends. */
-    private synchronized byte[] nextChunk() {
-        byte[] first = waiting.poll();
-        if (first == null) {
-            writing = false;
-            return null;
-        }
-        byte[] next = waiting.peek();
-        if (next == null || first.length + next.length > WRITE_SIZE) {
-            return first;
-        }
-        byte[] chunk = new byte[(int) Math.min(backlog, WRITE_SIZE)];
+    private synchronized SharedBytes nextChunk() {
+        int count = 0;
         int length = 0;
-        for (byte[] bytes = first; bytes != null; bytes = waiting.poll()) {
-            System.arraycopy(bytes, 0, chunk, length, bytes.length);
-            length += bytes.length;
-            next = waiting.peek();
-            if (next == null || length + next.length > chunk.length) {
+        for (SharedBytes bytes : waiting) {
+            if (count > 0 && length + bytes.length() > WRITE_SIZE) {
                 break;
             }
+            count++;
+            length += bytes.length();
         }
-        return length == chunk.length ? chunk : Arrays.copyOf(chunk, length);
+        if (count > 1) {
+            return merged(count, length);
+        }
+        if (count == 0) {
+            writing = false;
+            if (countedPlaces > 0) {
+                releasePlaces();
+            }
+        }
+        return waiting.poll();
+    }
+
+    private SharedBytes merged(int count, int length) {
+        SharedBytes merged = new SharedBytes(new byte[length]);
+        memory.hold(merged);
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            SharedBytes bytes = waiting.remove();
+            System.arraycopy(bytes.bytes(), 0, merged.bytes(), at, bytes.length());
+            at += bytes.length();
+            memory.release(bytes);
+        }
+        return merged;
     }
 }

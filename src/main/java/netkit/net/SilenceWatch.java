@@ -58,6 +58,13 @@ public final class SilenceWatch {
         }
     }
 
+    /** Runs an action, during which the reading thread does not go on, if that thread is in {@link #read}. */
+    public synchronized void runWhileWaiting(Runnable action) {
+        if (waitingSince != BUSY) {
+            action.run();
+        }
+    }
+
     /** Whether a thread is in {@link #read}. */
     public synchronized boolean isWaiting() {
         return waitingSince != BUSY;

@@ -22,7 +22,7 @@ import netkit.net.Scheduler;
  */
 final class Recovery {
     /** Maximum total size of stored events; beyond it the oldest are dropped, and clients that need them start anew. */
-    private static final long MAX_STORED = 64 << 20;
+    private static final long MAX_STORED = Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 8);
 
     /** The state of a disconnected client. */
     record Session(String sid, String pid, List<String> rooms, Map<String, Object> data) {}

@@ -1,5 +1,6 @@
 package netkit.socketio;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import netkit.engineio.CloseReason;
 import netkit.engineio.EngineSocket;
+import netkit.net.MessageTimer;
 import netkit.net.Scheduler;
 import netkit.net.SerialExecutor;
 
@@ -24,11 +26,18 @@ final class ServerConnection {
     private final SocketIoServer server;
     private final EngineSocket engine;
     private final SerialExecutor handlerExecutor;
+    /** The time for all attachments of a packet to arrive, plus a second for each KiB received. */
+    private static final Duration ATTACHMENTS_TIMEOUT = Duration.ofMinutes(1);
+
     private final PacketDecoder decoder = new PacketDecoder();
+    private final MessageTimer attachmentsTimer;
+    /** The packets decoded so far, and the bytes received of the next one. */
+    private long packets;
+    private long incoming;
     /** The connected sockets by namespace. */
     private final Map<String, ServerSideSocket> sockets = new ConcurrentHashMap<>();
     private final Scheduler.Timer connectTimer;
-    private boolean decodingFailed;
+    private volatile boolean decodingFailed;
     private volatile boolean tooSlow;
     private volatile boolean closed;
 
@@ -36,6 +45,9 @@ final class ServerConnection {
         this.server = server;
         this.engine = engine;
         this.handlerExecutor = new SerialExecutor("handle " + engine.id());
+        this.attachmentsTimer = new MessageTimer(server.scheduler(), ATTACHMENTS_TIMEOUT,
+                () -> fail(new PacketException("the attachments of a packet were not complete after "
+                        + ATTACHMENTS_TIMEOUT.toSeconds() + " s")));
         this.connectTimer = server.scheduler().after(server.options().connectTimeout(), () -> {
             if (sockets.isEmpty()) {
                 close();
@@ -61,22 +73,33 @@ final class ServerConnection {
     }
 
     void text(String message) {
-        if (!decodingFailed) {
-            try {
-                decoder.text(message).ifPresent(packet -> received(packet, message.length()));
-            } catch (PacketException e) {
-                fail(e);
-            }
-        }
+        receive(message.length(), () -> decoder.text(message));
     }
 
     void binary(byte[] message) {
-        if (!decodingFailed) {
-            try {
-                decoder.binary(message).ifPresent(packet -> received(packet, message.length));
-            } catch (PacketException e) {
-                fail(e);
+        receive(message.length, () -> decoder.binary(message));
+    }
+
+    private interface Decoding {
+        Optional<Packet> decode() throws PacketException;
+    }
+
+    private void receive(int size, Decoding decoding) {
+        if (decodingFailed || !engine.memory().awaitMemory(size)) {
+            return; // it is being closed
+        }
+        incoming += size;
+        try {
+            Optional<Packet> packet = decoding.decode();
+            if (packet.isPresent()) {
+                packets++;
+                attachmentsTimer.resume();
+                received(packet.get());
+            } else {
+                attachmentsTimer.await(packets, incoming);
             }
+        } catch (PacketException e) {
+            fail(e);
         }
     }
 
@@ -93,12 +116,21 @@ final class ServerConnection {
         });
     }
 
-    private void received(Packet packet, int size) {
+    private void received(Packet packet) {
+        long size = incoming;
+        incoming = 0;
         ServerSideSocket socket = sockets.get(packet.namespace());
         if (packet instanceof Packet.Ack ack && socket != null) {
             socket.ackReceived(ack); // an unexpected one is ignored
+            engine.memory().add(-size);
         } else {
-            handlerExecutor.executeBlocking(size, () -> handle(packet, socket));
+            handlerExecutor.executeBlocking((int) size, () -> {
+                try {
+                    handle(packet, socket);
+                } finally {
+                    engine.memory().add(-size);
+                }
+            });
         }
     }
 
@@ -231,6 +263,7 @@ final class ServerConnection {
     private void closed(DisconnectReason reason) {
         closed = true;
         connectTimer.cancel();
+        attachmentsTimer.stop();
         sockets.values().forEach(ServerSideSocket::failPendingAcks);
         // packets received earlier are handled first
         handlerExecutor

@@ -13,6 +13,7 @@ public final class CloseCode {
     public static final int POLICY_VIOLATION = 1008;
     public static final int TOO_BIG = 1009;
     public static final int INTERNAL_ERROR = 1011;
+    public static final int TRY_AGAIN_LATER = 1013;
 
     private CloseCode() {}
 
@@ -31,7 +32,7 @@ public final class CloseCode {
             case 1010 -> "mandatory extension";
             case INTERNAL_ERROR -> "internal error";
             case 1012 -> "service restart";
-            case 1013 -> "try again later";
+            case TRY_AGAIN_LATER -> "try again later";
             case 1014 -> "bad gateway";
             case 1015 -> "TLS handshake";
             default -> {

@@ -88,6 +88,11 @@ final class FrameRules {
         fragmented = frame.isFinal() ? -1 : total;
     }
 
+    /** Whether a message has begun whose last frame has not. */
+    boolean isFragmented() {
+        return fragmented >= 0;
+    }
+
     static WebSocketException tooBig(long maxMessage) {
         return new WebSocketException(CloseCode.TOO_BIG, "RFC 6455 §7.4.1",
                 "a message is larger than the limit of " + maxMessage + " bytes");

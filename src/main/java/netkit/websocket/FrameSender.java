@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.function.IntSupplier;
 
 import netkit.net.OutboundQueue;
+import netkit.net.SharedBytes;
 
 /**
  * The sending half of a connection: encodes messages and control frames, and queues them in order. The reading thread
@@ -13,6 +14,7 @@ import netkit.net.OutboundQueue;
  */
 final class FrameSender {
     private static final byte[] EMPTY = {};
+    private static final Runnable NO_ACTION = () -> {};
 
     private final Role role;
     private final OutboundQueue queue;
@@ -104,11 +106,11 @@ final class FrameSender {
     }
 
     private synchronized boolean enqueue(int flags, Opcode opcode, byte[] payload, int from, int length) {
-        return enqueue(encode(flags, opcode, payload, from, length));
+        return enqueue(new SharedBytes(encode(flags, opcode, payload, from, length)));
     }
 
-    private boolean enqueue(byte[] frame) {
-        return trace.isOn() ? queue.offer(frame, () -> observe(frame)) : queue.offer(frame);
+    private boolean enqueue(SharedBytes frame) {
+        return queue.offer(frame, trace.isOn() ? () -> observe(frame.bytes()) : NO_ACTION);
     }
 
     /** Sends a message that is encoded already, as {@link #send(Opcode, byte[], int, int)} does. */
@@ -121,10 +123,10 @@ final class FrameSender {
 
     /** Sends a frame as it is, legal or not; it must not be a close frame. Returns as {@code send} does. */
     boolean send(Frame frame) {
-        return sendEncoded(frame.encode());
+        return sendEncoded(new SharedBytes(frame.encode()));
     }
 
-    private boolean sendEncoded(byte[] frame) {
+    private boolean sendEncoded(SharedBytes frame) {
         boolean queued;
         synchronized (this) {
             queued = enqueue(frame);

@@ -3,6 +3,8 @@ package netkit.websocket;
 import java.io.IOException;
 import java.util.Arrays;
 
+import netkit.net.MemoryBudget;
+
 /**
  * The decoder of received bytes into messages and control frames (RFC 6455 §5 and §6.2), independent of sockets. A
  * message that is complete in the input is passed on as a view of it, unmasked in place; only a message that arrives in
@@ -33,6 +35,7 @@ public final class MessageReader {
     private final MessageInflater.Output append = this::append;
     private final Sink sink;
     private final Frame.Observer observer;
+    private final MemoryBudget.Account memory;
     private byte[] preview = EMPTY;
     /** Whether the current frame has been reported to the observer. */
     private boolean observed;
@@ -50,7 +53,15 @@ public final class MessageReader {
     private long compressedLength;
     private byte[] message = EMPTY;
     private int length;
+    /** The part of the message buffer that is counted as held: all of it or, between messages, nothing. */
+    private int counted;
     private boolean closed;
+    /** Whether data is ignored; set by the thread that feeds this, or while it waits. */
+    private volatile boolean discarding;
+    /** The messages that have ended, and control frames between them. */
+    private long ended;
+    /** The bytes received since then. */
+    private long received;
 
     /**
      * @param receiver the role of this end
@@ -60,11 +71,18 @@ public final class MessageReader {
      */
     public MessageReader(Role receiver, MessageInflater inflater, int maxMessage, Sink sink,
             Frame.Observer observer) {
+        this(receiver, inflater, maxMessage, sink, observer, MemoryBudget.UNLIMITED.open(() -> {}));
+    }
+
+    /** @param memory counts the message that arrives in pieces; when it is evicted, further messages are ignored */
+    MessageReader(Role receiver, MessageInflater inflater, int maxMessage, Sink sink,
+            Frame.Observer observer, MemoryBudget.Account memory) {
         this.rules = new FrameRules(receiver, inflater == null ? 0 : FrameHeader.RSV1, maxMessage);
         this.inflater = inflater;
         this.maxMessage = maxMessage;
         this.sink = sink;
         this.observer = observer;
+        this.memory = memory;
     }
 
     /**
@@ -89,14 +107,47 @@ public final class MessageReader {
 
     /** Returns the bytes of memory kept for the next message. */
     int retainedBytes() {
-        return message.length;
+        return counted == 0 ? message.length : 0;
+    }
+
+    /** Returns the bytes of memory held for the incomplete message; other threads may see an older number. */
+    int heldBytes() {
+        return counted;
     }
 
     /** Releases the message buffer, unless a message is incomplete. */
     void releaseBuffers() {
         if (length == 0) {
             message = EMPTY;
+            count(0);
         }
+    }
+
+    /** Releases the incomplete message, and ignores all data from now on: only control frames count. */
+    void discard() {
+        discarding = true;
+        length = 0;
+        releaseBuffers();
+    }
+
+    private void count(int bytes) {
+        memory.add(bytes - counted);
+        counted = bytes;
+    }
+
+    /** Whether a frame or message has begun and is not complete. */
+    boolean isIncomplete() {
+        return inFrame || rules.isFragmented();
+    }
+
+    /** Returns a number that is another one for each incomplete message. */
+    long messageNumber() {
+        return ended;
+    }
+
+    /** Returns the bytes received of the incomplete message. */
+    long receivedBytes() {
+        return received;
     }
 
     private int read(byte[] bytes, int from, int to) throws IOException {
@@ -121,8 +172,13 @@ public final class MessageReader {
             }
             payload(bytes, at, count);
             at += count;
+            received += count;
             if (inFrame) {
                 return at - from;
+            }
+            if (!rules.isFragmented()) {
+                ended++;
+                received = 0;
             }
         }
         return to - from; // RFC 6455 §5.5.1: bytes after a close frame are ignored
@@ -164,6 +220,8 @@ public final class MessageReader {
         if (header.opcode().isControl()) {
             control = control.length == 0 ? new byte[FrameHeader.MAX_SHORT_PAYLOAD] : control;
             System.arraycopy(bytes, from, control, (int) arrived, count);
+        } else if (discarding) {
+            // only control frames count
         } else if (whole && header.isFinal() && header.opcode() != Opcode.CONTINUATION && !compressed) {
             inFrame = false;
             validate(bytes, from, count, true);
@@ -193,7 +251,7 @@ public final class MessageReader {
                 sink.close(status);
             }
             case CONTINUATION, TEXT, BINARY -> {
-                if (header.isFinal()) {
+                if (header.isFinal() && !discarding) {
                     endMessage();
                 }
             }
@@ -207,19 +265,33 @@ public final class MessageReader {
         validate(message, length, 0, true);
         sink.message(type, message, 0, length);
         length = 0;
+        count(0);
         if (message.length > MAX_KEPT) {
             message = EMPTY;
         }
     }
 
     private void append(byte[] bytes, int from, int count) throws WebSocketException {
+        if (discarding) {
+            return;
+        }
         if (count > maxMessage - length) {
             throw FrameRules.tooBig(maxMessage);
         }
         if (count > message.length - length) {
             // A power of two, so that growth ends exactly at MAX_KEPT.
             long room = Long.highestOneBit(length + count - 1L) << 1;
-            message = Arrays.copyOf(message, (int) Math.min(maxMessage, Math.max(FIRST_CAPACITY, room)));
+            int capacity = (int) Math.min(maxMessage, Math.max(FIRST_CAPACITY, room));
+            if (!memory.awaitMemory(capacity)) {
+                memory.add(-capacity);
+                discard();
+                return;
+            }
+            message = Arrays.copyOf(message, capacity);
+            memory.add(-counted);
+            counted = capacity;
+        } else if (counted == 0) {
+            count(message.length);
         }
         System.arraycopy(bytes, from, message, length, count);
         validate(message, length, count, false);

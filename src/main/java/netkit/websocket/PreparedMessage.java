@@ -1,10 +1,12 @@
 package netkit.websocket;
 
+import netkit.net.SharedBytes;
+
 /** A message for many connections: it is encoded once for all to whom a server sends it as it is. */
 public final class PreparedMessage {
     private final Opcode type;
     private final byte[] payload;
-    private byte[] frame;
+    private SharedBytes frame;
 
     /**
      * Prepares a message.
@@ -26,9 +28,10 @@ public final class PreparedMessage {
     }
 
     /** Returns the message as one frame, neither masked nor compressed. */
-    synchronized byte[] frame() {
+    synchronized SharedBytes frame() {
         if (frame == null) {
-            frame = FrameSender.unmasked(FrameHeader.FIN, type, payload, 0, payload.length);
+            frame = new SharedBytes(
+                    FrameSender.unmasked(FrameHeader.FIN, type, payload, 0, payload.length));
         }
         return frame;
     }

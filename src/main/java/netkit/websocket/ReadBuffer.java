@@ -49,6 +49,11 @@ final class ReadBuffer {
         bytes = Arrays.copyOf(bytes, Math.max(bytes.length, Math.min(MAX_CAPACITY, 4 * bytes.length)));
     }
 
+    /** Whether everything received is decoded; otherwise the rest of a frame header is missing. */
+    boolean isEmpty() {
+        return length == 0;
+    }
+
     int capacity() {
         return bytes.length;
     }

@@ -13,6 +13,7 @@ import netkit.http.HttpReader;
 import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.net.Dialer;
+import netkit.net.MemoryBudget;
 import netkit.net.Tls;
 
 /** A WebSocket client: opens connections (RFC 6455 §4.1). */
@@ -66,8 +67,7 @@ public final class WebSocketClient {
             onHandshake.accept(request, response);
             NegotiatedHandshake handshake = OpeningHandshake.check(request, response, options);
             return new WebSocketConnection(Role.CLIENT, socket, head.leftover(), handshake, options,
-                    RANDOM::nextInt,
-                    observer, handler);
+                    MemoryBudget.UNLIMITED.open(() -> {}), RANDOM::nextInt, observer, handler);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;

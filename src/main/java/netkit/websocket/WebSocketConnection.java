@@ -15,6 +15,7 @@ import netkit.net.Backpressure;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
 import netkit.net.MemoryBudget;
+import netkit.net.MessageTimer;
 import netkit.net.OutboundQueue;
 import netkit.net.Scheduler;
 import netkit.net.SilenceWatch;
@@ -48,10 +49,10 @@ public final class WebSocketConnection {
     private final ReadBuffer input;
     /** Number of successful reads; only the reading thread writes it. */
     private volatile long reads;
-    /** Changed by the reading thread, or while it waits. */
-    private final MemoryBudget.Account memory = MemoryBudget.SHARED.open();
-    /** Null until the connection has something to do when its peer is silent. */
-    private SilenceWatch silence;
+    private final MemoryBudget.Account memory;
+    private final MessageTimer messageTimer;
+    /** Null until the connection has something to do when its peer is silent, or memory to release. */
+    private volatile SilenceWatch silence;
     /** Null without pings. */
     private StallTimer stalledWrite;
 
@@ -59,12 +60,13 @@ public final class WebSocketConnection {
      * Creates a connection on a socket whose opening handshake is complete.
      *
      * @param leftover bytes read together with the handshake: the beginning of the first frame
+     * @param memory counts what is held for the peer; it is closed at the end
      * @param maskingKeys supplies the masking key of each frame that a client sends; it must be unpredictable (RFC 6455
      *        §10.3)
      */
     public WebSocketConnection(Role role, Socket socket, byte[] leftover, NegotiatedHandshake handshake,
-            WebSocketOptions options, IntSupplier maskingKeys, Frame.Observer observer,
-            WebSocketHandler handler) throws IOException {
+            WebSocketOptions options, MemoryBudget.Account memory, IntSupplier maskingKeys,
+            Frame.Observer observer, WebSocketHandler handler) throws IOException {
         this.role = role;
         this.socket = socket;
         this.options = options;
@@ -72,7 +74,8 @@ public final class WebSocketConnection {
         this.handler = handler;
         this.trace = FrameTrace.of(observer);
         this.input = new ReadBuffer(leftover);
-        this.queue = new OutboundQueue(socket.getOutputStream(), options.maxBacklog(),
+        this.memory = memory;
+        this.queue = new OutboundQueue(socket.getOutputStream(), options.maxBacklog(), memory,
                 e -> fail(String.valueOf(e.getMessage())));
         this.sender = new FrameSender(role, queue,
                 handshake.deflate().map(parameters -> parameters.deflater(role)).orElse(null), maskingKeys,
@@ -80,7 +83,9 @@ public final class WebSocketConnection {
         this.closer = new ConnectionCloser(role, socket, queue, sender, options);
         this.inflater = handshake.deflate().map(parameters -> parameters.inflater(role)).orElse(null);
         this.messages = new MessageReader(role, inflater, options.maxMessage(), new Incoming(),
-                trace.isOn() ? trace : Frame.Observer.NONE);
+                trace.isOn() ? trace : Frame.Observer.NONE, memory);
+        this.messageTimer = new MessageTimer(options.scheduler(), options.messageTimeout(), this::tooSlow);
+        memory.onEviction(this::evicted);
     }
 
     public NegotiatedHandshake handshake() {
@@ -129,6 +134,11 @@ public final class WebSocketConnection {
         boolean sent = sender.send(message);
         pressure.offered(queue, message.payload().length);
         return sent;
+    }
+
+    /** Sends a message as {@link #send(Opcode, byte[], int, int)} does. */
+    public boolean send(PreparedMessage message) {
+        return sender.send(message);
     }
 
     /**
@@ -240,7 +250,7 @@ public final class WebSocketConnection {
             closer.fail(new CloseStatus(e.closeCode(), e.getMessage()));
         } catch (IOException e) {
             closer.abort(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             closer.fail(new CloseStatus(CloseCode.INTERNAL_ERROR, "internal error"));
             throw e;
         } finally {
@@ -286,6 +296,7 @@ public final class WebSocketConnection {
                 return true;
             }
             countMemory();
+            limitTime();
             if (moving.getAsBoolean()) {
                 return false;
             }
@@ -293,6 +304,7 @@ public final class WebSocketConnection {
                 closer.abort("the connection ended without a close frame");
                 return true;
             }
+            messageTimer.resume();
             reads++;
         }
     }
@@ -311,11 +323,14 @@ public final class WebSocketConnection {
 
     /** Before the thread waits: what it keeps is taken from the budget of all connections, or else released. */
     private void countMemory() {
+        if (memory.isEvicted()) {
+            messages.discard();
+        }
         int kept = countedBytes();
-        if (!memory.resize(kept)) {
+        if (!memory.keep(kept)) {
             input.release();
             releaseBuffers();
-        } else if (kept > 0) {
+        } else if (kept + messages.heldBytes() > 0) {
             if (silence == null) {
                 silence = new SilenceWatch(scheduler(), RELEASE_TIMEOUT, this::silent);
             }
@@ -327,7 +342,32 @@ public final class WebSocketConnection {
     private void releaseBuffers() {
         messages.releaseBuffers();
         sender.releaseBuffers();
-        memory.resize(countedBytes());
+        memory.keep(countedBytes());
+    }
+
+    /** Closes the connection because it holds most of the memory; called by another thread. */
+    private void evicted() {
+        if (messages.heldBytes() > queue.backlog()) {
+            closeDiscarding(CloseCode.TOO_BIG, "no memory is left for this message");
+        } else {
+            closeDiscarding(CloseCode.TRY_AGAIN_LATER, "no memory is left for what you have not read");
+        }
+        SilenceWatch watch = silence;
+        if (watch != null) { // else the reading thread discards it, at most a small buffer
+            watch.runWhileWaiting(messages::discard);
+        }
+    }
+
+    /** Before the thread waits: a client's message that has begun must be complete in time. */
+    private void limitTime() {
+        if (role == Role.SERVER && (messages.isIncomplete() || !input.isEmpty())) {
+            messageTimer.await(messages.messageNumber(), messages.receivedBytes());
+        }
+    }
+
+    private void tooSlow() {
+        closeDiscarding(CloseCode.POLICY_VIOLATION, "a message was not complete "
+                + options.messageTimeout().toSeconds() + " s after its beginning");
     }
 
     /** Called while the reading thread waits. */
@@ -357,7 +397,7 @@ public final class WebSocketConnection {
         if (stalledWrite != null) {
             stalledWrite.stop();
         }
-        memory.resize(0);
+        messageTimer.stop();
         sender.release();
         if (inflater != null) {
             inflater.close();
@@ -366,6 +406,7 @@ public final class WebSocketConnection {
         try {
             handler.closed(this, closer.result());
         } finally {
+            memory.close();
             onEnd.run();
             ended.countDown();
         }

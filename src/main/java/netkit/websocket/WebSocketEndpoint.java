@@ -35,7 +35,7 @@ public final class WebSocketEndpoint {
         Socket socket = exchange.socket();
         socket.getOutputStream().write(OpeningHandshake.response(request, handshake).encode());
         WebSocketConnection connection = new WebSocketConnection(Role.SERVER, socket, exchange.leftover(),
-                handshake, options, () -> 0, session.observer(), session.handler());
+                handshake, options, exchange.memory(), () -> 0, session.observer(), session.handler());
         connections.add(connection);
         connection.onEnd(() -> connections.remove(connection));
         exchange.takeOver(connection::begin);

@@ -18,16 +18,18 @@ import netkit.net.Scheduler;
  *        for the end of its stream
  * @param origin that a client sends, as a browser would (RFC 6455 §4.1)
  * @param subprotocols supported subprotocols in order of preference (RFC 6455 §1.9); empty for none
+ * @param messageTimeout the time for a message to arrive once it has begun, plus a second for each KiB received
  * @param scheduler times pings and the closing handshake
  */
 public record WebSocketOptions(int maxMessage, int maxBacklog, Deflate deflate, Duration pingInterval,
         Duration handshakeTimeout, Duration closeTimeout, Optional<String> origin, List<String> subprotocols,
-        Scheduler scheduler) {
+        Duration messageTimeout, Scheduler scheduler) {
     /** Which use of permessage-deflate is negotiated. */
     public enum Deflate {
         OFF, ON, NO_CONTEXT_TAKEOVER
     }
 
+    public static final Duration MESSAGE_TIMEOUT = Duration.ofMinutes(1);
     public static final WebSocketOptions DEFAULT = new WebSocketOptions(16 << 20, 16 << 20, Deflate.ON,
             Duration.ZERO,
             Duration.ofSeconds(10), Duration.ofSeconds(2), Optional.empty(), List.of());
@@ -37,7 +39,13 @@ public record WebSocketOptions(int maxMessage, int maxBacklog, Deflate deflate, 
             Duration handshakeTimeout, Duration closeTimeout, Optional<String> origin,
             List<String> subprotocols) {
         this(maxMessage, maxBacklog, deflate, pingInterval, handshakeTimeout, closeTimeout, origin,
-                subprotocols, Scheduler.SYSTEM);
+                subprotocols, MESSAGE_TIMEOUT, Scheduler.SYSTEM);
+    }
+
+    /** Returns these options with another {@link #messageTimeout}. */
+    public WebSocketOptions withMessageTimeout(Duration other) {
+        return new WebSocketOptions(maxMessage, maxBacklog, deflate, pingInterval, handshakeTimeout,
+                closeTimeout, origin, subprotocols, other, scheduler);
     }
 
     public WebSocketOptions {

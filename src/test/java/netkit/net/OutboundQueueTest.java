@@ -49,22 +49,22 @@ class OutboundQueueTest extends OutboundQueueFixture {
     }
 
     @Test
-    void oneWriteGathersAtMost64KibAndSplitsNoBlock() throws Exception {
+    void oneWriteMergesAtMost16KibAndSplitsNoBlock() throws Exception {
         OutboundQueue queue = queue(1_000_000);
         queue.offer(bytes("first"));
         peer.awaitWrite();
-        queue.offer(new byte[40_000]);
-        queue.offer(new byte[25_000]);
-        queue.offer(new byte[536]); // 65,536 so far: one full write
+        queue.offer(new byte[10_000]);
+        queue.offer(new byte[6_000]);
+        queue.offer(new byte[384]); // 16,384 so far: one full write
         queue.offer(new byte[1]);
-        queue.offer(new byte[65_536]);
+        queue.offer(new byte[16_384]);
         queue.offer(new byte[100_000]); // larger than the limit of a write, but not split
         queue.offer(new byte[0]);
         queue.offer(new byte[2]);
         peer.acceptAll();
 
         assertTrue(queue.awaitWritten(TIMEOUT));
-        assertEquals(List.of(5, 65_536, 1, 65_536, 100_000, 2), peer.sizes());
+        assertEquals(List.of(5, 16_384, 1, 16_384, 100_000, 2), peer.sizes());
     }
 
     @Test

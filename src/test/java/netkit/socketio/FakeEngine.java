@@ -12,6 +12,7 @@ import netkit.engineio.EngineSocket;
 import netkit.engineio.EngineTransport;
 import netkit.http.Headers;
 import netkit.http.RequestHead;
+import netkit.net.MemoryBudget;
 
 /** One end of a session whose other end is the test: it can await what was sent and inject received messages. */
 final class FakeEngine implements EngineSocket {
@@ -19,6 +20,7 @@ final class FakeEngine implements EngineSocket {
 
     private final String id;
     private final EngineHandler handler;
+    private final MemoryBudget.Account memory = MemoryBudget.UNLIMITED.open(this::abort);
     private final List<String> sent = new ArrayList<>();
     private int read;
     private boolean closed;
@@ -31,6 +33,11 @@ final class FakeEngine implements EngineSocket {
         this.id = id;
         this.handler = handler;
         handler.opened(this);
+    }
+
+    @Override
+    public MemoryBudget.Account memory() {
+        return memory;
     }
 
     /** Receives messages from the test, one after the other; those after a close are lost. */

@@ -76,7 +76,8 @@ final class EchoServer implements AutoCloseable {
     private static WebSocketOptions options(Duration pingInterval, Duration handshakeTimeout,
             Duration closeTimeout, Scheduler scheduler) {
         return new WebSocketOptions(1 << 20, 1 << 20, WebSocketOptions.Deflate.ON, pingInterval,
-                handshakeTimeout, closeTimeout, Optional.empty(), List.of(), scheduler);
+                handshakeTimeout, closeTimeout, Optional.empty(), List.of(),
+                WebSocketOptions.MESSAGE_TIMEOUT, scheduler);
     }
 
     Endpoint endpoint() {

@@ -144,16 +144,16 @@ class UnresponsiveClientTest {
 
     @Test
     void connectionKeepsNothingWhenTheBudgetIsUsedUp() throws Exception {
-        MemoryBudget.Account taken = MemoryBudget.SHARED.open();
+        MemoryBudget.Account taken = MemoryBudget.DEFAULT.open(() -> {});
         try (EchoServer server = server(INTERVAL); RawPeer peer = server.peer()) {
             WebSocketConnection connection = server.opened.take();
-            assertTrue(taken.resize(MemoryBudget.SHARED.left()));
+            assertTrue(taken.keep(MemoryBudget.DEFAULT.keepable()));
             byte[] large = new byte[1 << 20];
             peer.send(Wire.client(Wire.BINARY, large)).expect(Wire.BINARY, large);
             awaitSilence(connection, peer);
             assertTrue(connection.retainedBytes() < 1000, connection.retainedBytes() + " bytes");
         } finally {
-            taken.resize(0);
+            taken.close();
         }
     }
 

@@ -84,6 +84,11 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
                     + " with code 1009 (default: ${DEFAULT-VALUE}).")
     int maxMessage;
 
+    @Option(names = "--message-timeout", paramLabel = "TIME", defaultValue = "1m", //
+            description = "Time limit for a message to arrive once it has begun, plus a second for each KiB received"
+                    + " (default: ${DEFAULT-VALUE}).")
+    Duration messageTimeout;
+
     @Option(names = "--handshake-timeout", paramLabel = "TIME", defaultValue = "10s", //
             description = "Time limit for the opening handshake (default: ${DEFAULT-VALUE}).")
     Duration handshakeTimeout;
@@ -120,12 +125,12 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
     private WebSocketOptions webSocketOptions() {
         Usage.check(spec, maxMessage > 0, "--max-message must be at least 1 byte");
         Usage.checkMillis(spec, "--ping-interval", pingInterval);
+        Usage.checkMillis(spec, "--message-timeout", messageTimeout);
         Usage.checkMillis(spec, "--handshake-timeout", handshakeTimeout);
         Usage.checkMillis(spec, "--close-timeout", closeTimeout);
         return new WebSocketOptions(maxMessage, options.maxBacklog(), deflate,
                 pingInterval == null ? Duration.ZERO : pingInterval, handshakeTimeout, closeTimeout,
-                Optional.empty(),
-                subprotocols);
+                Optional.empty(), subprotocols).withMessageTimeout(messageTimeout);
     }
 
     private ChatLimits limits() {

@@ -3,6 +3,8 @@ package netkit.queue.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import netkit.net.MemoryBudget;
+
 /**
  * A decoder that splits a byte stream into lines and the bodies that follow some of them. TCP preserves no message
  * boundaries, so it keeps an incomplete line or body until the next chunk.
@@ -44,6 +46,7 @@ public final class QueueDecoder {
     private static final int INITIAL_CAPACITY = 16 * 1024;
 
     private final Sink sink;
+    private final MemoryBudget.Account memory;
     private final byte[] line = new byte[MAX_LINE + 1];
     private int lineLength;
     private byte[] body;
@@ -51,9 +54,16 @@ public final class QueueDecoder {
     private int bodyLength;
     private long bytesToSkip;
     private boolean ended;
+    private long bodies;
 
     public QueueDecoder(Sink sink) {
+        this(sink, MemoryBudget.UNLIMITED.open(() -> {}));
+    }
+
+    /** @param memory counts the body until the sink has returned; when it is evicted, the rest of the stream is ignored */
+    public QueueDecoder(Sink sink, MemoryBudget.Account memory) {
         this.sink = sink;
+        this.memory = memory;
     }
 
     public void feed(byte[] chunk, int from, int count) {
@@ -80,6 +90,31 @@ public final class QueueDecoder {
         }
     }
 
+    /** Ignores the rest of the stream, and releases the body that has begun. */
+    public void discard() {
+        ended = true;
+        lineLength = 0;
+        if (body != null) {
+            memory.add(-body.length);
+            body = null;
+        }
+    }
+
+    /** Whether a body has begun that is not complete. */
+    public boolean isInBody() {
+        return body != null;
+    }
+
+    /** Returns a number that is another one for each body. */
+    public long bodyNumber() {
+        return bodies;
+    }
+
+    /** Returns the bytes of the body received so far. */
+    public long bodyBytes() {
+        return bodyLength;
+    }
+
     /** Returns the bytes that the current body still lacks; 0 if no body has begun. */
     public int missingBodyBytes() {
         return body == null ? 0 : bodySize - bodyLength;
@@ -93,8 +128,15 @@ public final class QueueDecoder {
     private int takeBody(byte[] chunk, int from, int available) {
         int taken = Math.min(bodySize - bodyLength, available);
         if (bodyLength + taken > body.length) {
-            long capacity = Math.max(2L * body.length, bodyLength + taken);
-            body = Arrays.copyOf(body, (int) Math.min(capacity, bodySize));
+            long doubled = Math.max(2L * body.length, bodyLength + taken);
+            int capacity = (int) Math.min(doubled, bodySize);
+            if (!memory.awaitMemory(capacity)) {
+                memory.add(-capacity);
+                discard();
+                return taken;
+            }
+            memory.add(-body.length);
+            body = Arrays.copyOf(body, capacity);
         }
         System.arraycopy(chunk, from, body, bodyLength, taken);
         bodyLength += taken;
@@ -109,6 +151,7 @@ public final class QueueDecoder {
         } else {
             sink.unendedBody(complete.length);
         }
+        memory.add(-complete.length);
     }
 
     /** Returns the index of the next byte to decode. */
@@ -157,8 +200,10 @@ public final class QueueDecoder {
 
     private void begin(int size) {
         body = new byte[Math.min(size, INITIAL_CAPACITY)];
+        memory.add(body.length);
         bodySize = size;
         bodyLength = 0;
+        bodies++;
     }
 
     private void tooLong() {

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import netkit.net.Endpoint;
+import netkit.net.MemoryBudget;
 import netkit.net.OutboundQueue;
+import netkit.net.Scheduler;
 import netkit.net.Sockets;
 import netkit.queue.protocol.QueueDecoder;
 import netkit.queue.protocol.Replies;
@@ -24,23 +26,34 @@ final class ClientConnection {
     static final int RESERVED_FOR_REPLIES = 2 << 20;
     private static final byte[] KEEP_ALIVE = QueueDecoder.encode("");
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    /** Time for a client that is hung up on to read the last line and close. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Socket socket;
     private final Consumer<String> log;
     private final Endpoint peer;
+    private final Scheduler scheduler;
+    private final MemoryBudget.Account memory;
     private final OutboundQueue outbound;
     private final Replies replies;
     /** When the connection was last probed, in nanoseconds of {@link System#nanoTime}. */
     private long probedAt = System.nanoTime();
 
-    /** @param log receives a line when the client is disconnected; must not block */
-    ClientConnection(Socket socket, Consumer<String> log) throws IOException {
+    /**
+     * @param memory counts what is held for all clients
+     * @param log receives a line when the client is disconnected; must not block
+     */
+    ClientConnection(Socket socket, MemoryBudget memory, Scheduler scheduler, Consumer<String> log)
+            throws IOException {
+        this.scheduler = scheduler;
+        this.memory = memory.open(this::evicted);
         this.socket = socket;
         this.log = log;
         this.peer = Endpoint.of((InetSocketAddress) socket.getRemoteSocketAddress());
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true); // detects a consumer that has vanished, so that its messages are requeued
-        this.outbound = new OutboundQueue(socket.getOutputStream(), MAX_BACKLOG, _ -> closeNow());
+        this.outbound = new OutboundQueue(socket.getOutputStream(), MAX_BACKLOG, this.memory,
+                _ -> closeNow());
         this.replies = new Replies(this::send);
     }
 
@@ -91,6 +104,24 @@ final class ClientConnection {
 
     boolean isClosed() {
         return outbound.isClosed();
+    }
+
+    /** Returns what counts the memory held for this client. */
+    MemoryBudget.Account memory() {
+        return memory;
+    }
+
+    /** Called by another thread: this connection holds most of the memory. */
+    private void evicted() {
+        hangUp("no memory is left for "
+                + (outbound.backlog() > 0 ? "what you have not read" : "this message"));
+    }
+
+    /** Closes the connection after a last line and without what waits before it; never blocks. */
+    void hangUp(String why) {
+        log.accept("- " + peer + " disconnected: " + why);
+        outbound.closeDiscarding(QueueDecoder.encode("-ERR " + why + "; goodbye"));
+        scheduler.after(LINGER, this::closeNow);
     }
 
     /**

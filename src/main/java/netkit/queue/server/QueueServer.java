@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 import netkit.net.Listener;
+import netkit.net.MemoryBudget;
 import netkit.net.Scheduler;
 import netkit.net.SerialExecutor;
 import netkit.net.Sockets;
@@ -34,6 +35,7 @@ public final class QueueServer implements Closeable {
     private static final int HEAP_DIVISOR = 2;
 
     private final QueueLimits limits;
+    private final MemoryBudget memory;
     private final Scheduler scheduler;
     private final Consumer<String> log;
     private final int recovered;
@@ -62,6 +64,7 @@ public final class QueueServer implements Closeable {
 
     QueueServer(Endpoint endpoint, Optional<Path> folder, QueueLimits limits, ConnectionLimits connections,
             Scheduler scheduler, Consumer<String> log) throws IOException {
+        this.memory = connections.memory();
         this.scheduler = scheduler;
         this.limits = folder.isPresent() || limits.bytes() > 0 ? limits
                 : limits.withBytes(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
@@ -97,7 +100,7 @@ public final class QueueServer implements Closeable {
     }
 
     private Listener.Step serve(Socket socket) throws IOException {
-        QueueSession session = new QueueSession(socket, broker, limits, log);
+        QueueSession session = new QueueSession(socket, broker, limits, memory, scheduler, log);
         synchronized (sessions) {
             sessions.add(session);
         }

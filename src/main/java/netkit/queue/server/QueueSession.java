@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import netkit.queue.QueueLimits;
+import netkit.net.MemoryBudget;
+import netkit.net.MessageTimer;
+import netkit.net.Scheduler;
 import netkit.net.WrongProtocol;
 import netkit.queue.Settlement;
 import netkit.queue.protocol.QueueDecoder;
@@ -24,20 +27,26 @@ final class QueueSession implements QueueDecoder.Sink {
     private static final long MAX_SKIP_FACTOR = 16;
     /** With more replies outstanding than this, no more requests are read. */
     private static final int MAX_OUTSTANDING_REPLIES = 20_000;
+    /** The time for a message to arrive, plus a second for each KiB received. */
+    private static final Duration MESSAGE_TIMEOUT = Duration.ofMinutes(1);
 
     private final ClientConnection connection;
     private final Broker broker;
     private final QueueLimits limits;
     private final Consumer<String> log;
     private final String peer;
+    private final MessageTimer messageTimer;
     /** The request whose body is being read. */
     private Request.Put put;
     private ConsumerChannel channel;
     private boolean heard;
     private boolean ended;
 
-    QueueSession(Socket socket, Broker broker, QueueLimits limits, Consumer<String> log) throws IOException {
-        this.connection = new ClientConnection(socket, log);
+    QueueSession(Socket socket, Broker broker, QueueLimits limits, MemoryBudget memory, Scheduler scheduler,
+            Consumer<String> log) throws IOException {
+        this.connection = new ClientConnection(socket, memory, scheduler, log);
+        this.messageTimer = new MessageTimer(scheduler, MESSAGE_TIMEOUT, () -> connection
+                .hangUp("the message was not complete " + MESSAGE_TIMEOUT.toSeconds() + " s after its PUT"));
         this.broker = broker;
         this.limits = limits;
         this.log = log;
@@ -54,6 +63,8 @@ final class QueueSession implements QueueDecoder.Sink {
         } catch (InterruptedException _) {
             throw new InterruptedIOException("interrupted");
         } finally {
+            messageTimer.stop();
+            connection.memory().close();
             if (channel != null) {
                 int unacked = broker.unsubscribe(channel);
                 log.accept("- " + peer + " disconnected" + (unacked == 0 ? ""
@@ -64,14 +75,21 @@ final class QueueSession implements QueueDecoder.Sink {
     }
 
     private void readRequests() throws IOException, InterruptedException {
-        QueueDecoder decoder = new QueueDecoder(this);
+        QueueDecoder decoder = new QueueDecoder(this, connection.memory());
         InputStream in = connection.input();
         byte[] chunk = new byte[READ_SIZE];
         int count = in.read(chunk);
         while (count >= 0 && !ended) {
             decoder.feed(chunk, 0, count);
             connection.awaitReplies(MAX_OUTSTANDING_REPLIES);
+            if (decoder.isInBody()) {
+                messageTimer.await(decoder.bodyNumber(), decoder.bodyBytes());
+            }
             count = ended ? -1 : in.read(chunk);
+            messageTimer.resume();
+            if (connection.memory().isEvicted()) {
+                decoder.discard();
+            }
         }
         if (!ended) {
             decoder.finish();
