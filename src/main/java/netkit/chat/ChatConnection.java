@@ -164,7 +164,7 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
     }
 
     private void send(SharedBytes bytes) {
-        if (queue.offer(bytes)) {
+        if (queue.offer(bytes, () -> {})) {
             pressure.offered(queue, bytes.length());
         } else if (!queue.isClosed()) {
             endDiscarding("* you read too slowly: more than " + limits.backlog()

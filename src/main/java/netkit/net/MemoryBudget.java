@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * a peer that does not read. Each connection has an {@link Account}. When more is held than the limit allows, the
  * connections that hold most are evicted: their protocols close them with a message.
  *
- * <p>A quarter of the budget is for memory that is only kept for later, such as buffers for the next message. It evicts
- * nobody: when it is used up, nothing more is kept.
+ * <p>A quarter of the budget is for memory that is only kept for later, such as buffers for the next message. That
+ * evicts no connection: when it is used up, nothing more is kept.
  */
 public final class MemoryBudget {
     /** A budget that is never used up, for clients. */

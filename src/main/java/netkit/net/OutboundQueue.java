@@ -3,7 +3,6 @@ package netkit.net;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -14,8 +13,6 @@ import java.util.function.Consumer;
  * bounded amount of memory and blocks no sender. Thread-safe.
  */
 public final class OutboundQueue {
-    /** The most bytes that are merged into one write: a copy, which a peer that does not read holds on to. */
-    private static final int WRITE_SIZE = 16 * 1024;
     /** Longer arrays are written in slices of this many bytes, so that the backlog shows the progress. */
     private static final int SLICE = 128 * 1024;
     /** More bytes than this are written without being gathered. */
@@ -25,9 +22,6 @@ public final class OutboundQueue {
     private static final int UNCOUNTED = 4 * 1024;
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final byte[] NOTHING = {};
-    /** The memory of a place in the queue, and how many of them are counted at a time. */
-    private static final int PLACE_SIZE = 8;
-    private static final int COUNTED_PLACES = 256;
     private static final Runnable NO_ACTION = () -> {};
 
     private final OutputStream out;
@@ -36,8 +30,7 @@ public final class OutboundQueue {
     private final MemoryBudget.Account memory;
 
     // All that follows is guarded by this.
-    private ArrayDeque<SharedBytes> waiting = new ArrayDeque<>(1);
-    private int countedPlaces;
+    private final WaitingBytes waiting;
     /** What {@link #gather} has added since the last flush. */
     private byte[] gathered = NOTHING;
     private int gatheredLength;
@@ -61,6 +54,7 @@ public final class OutboundQueue {
         this.out = out;
         this.limit = limit;
         this.memory = memory;
+        this.waiting = new WaitingBytes(memory);
         this.onFailure = onFailure;
     }
 
@@ -71,25 +65,15 @@ public final class OutboundQueue {
      *         accepts an array that is longer than the limit
      */
     public boolean offer(byte[] bytes) {
-        return offer(bytes, NO_ACTION);
+        return offer(new SharedBytes(bytes), NO_ACTION);
     }
 
     /**
-     * Queues the bytes as {@link #offer(byte[])} does.
+     * Queues bytes that other queues may have, too, as {@link #offer(byte[])} does.
      *
      * @param onQueued runs before any of the bytes is written, and only if they are queued; it holds the queue's lock,
      *        so it may only note them
      */
-    public boolean offer(byte[] bytes, Runnable onQueued) {
-        return offer(new SharedBytes(bytes), onQueued);
-    }
-
-    /** Queues bytes that other queues may have, too, as {@link #offer(byte[])} does. */
-    public boolean offer(SharedBytes bytes) {
-        return offer(bytes, NO_ACTION);
-    }
-
-    /** Queues bytes that other queues may have, too, as {@link #offer(byte[], Runnable)} does. */
     public synchronized boolean offer(SharedBytes bytes, Runnable onQueued) {
         if (closed || backlog > 0 && backlog + bytes.length() > limit) {
             return false;
@@ -167,9 +151,9 @@ public final class OutboundQueue {
             backlog += total;
         }
         int held = total > UNCOUNTED ? total : 0;
+        memory.add(held);
         int left;
         try {
-            memory.add(held);
             left = writeOut(head, 0, headCount) + writeOut(bytes, from, count);
         } catch (Throwable e) { // such as a lack of memory
             failed(e);
@@ -219,8 +203,7 @@ public final class OutboundQueue {
         }
         onQueued.run();
         if (discarding) {
-            waiting.forEach(bytes -> backlog -= bytes.length());
-            discardWaiting();
+            backlog -= waiting.discard();
             gatheredLength = 0;
         }
         onClosedAndWritten = onWritten;
@@ -303,30 +286,10 @@ public final class OutboundQueue {
             add(new SharedBytes(Arrays.copyOf(gathered, length)));
         }
         waiting.add(bytes);
-        if (waiting.size() > countedPlaces + COUNTED_PLACES) {
-            countPlaces(countedPlaces + COUNTED_PLACES);
-        }
-        memory.hold(bytes);
         backlog += bytes.length();
         if (!writing) {
             startWriting();
         }
-    }
-
-    private void countPlaces(int places) {
-        memory.add((long) PLACE_SIZE * (places - countedPlaces));
-        countedPlaces = places;
-    }
-
-    private void discardWaiting() {
-        waiting.forEach(memory::release);
-        releasePlaces();
-    }
-
-    /** A queue that was long once does not keep its memory. */
-    private void releasePlaces() {
-        countPlaces(0);
-        waiting = new ArrayDeque<>(1);
     }
 
     private void startWriting() {
@@ -388,7 +351,7 @@ public final class OutboundQueue {
             writing = false;
             closed = true;
             onClosedAndWritten = NO_ACTION;
-            discardWaiting();
+            waiting.discard();
             notifyAll();
         }
         onFailure.accept(e instanceof IOException known ? known : new IOException("cannot write: " + e, e));
@@ -396,37 +359,8 @@ public final class OutboundQueue {
 
     /** Returns the bytes for one write, or null when the queue is empty and the writing thread ends. */
     private synchronized SharedBytes nextChunk() {
-        int count = 0;
-        int length = 0;
-        for (SharedBytes bytes : waiting) {
-            if (count > 0 && length + bytes.length() > WRITE_SIZE) {
-                break;
-            }
-            count++;
-            length += bytes.length();
-        }
-        if (count > 1) {
-            return merged(count, length);
-        }
-        if (count == 0) {
-            writing = false;
-            if (countedPlaces > 0) {
-                releasePlaces();
-            }
-        }
-        return waiting.poll();
-    }
-
-    private SharedBytes merged(int count, int length) {
-        SharedBytes merged = new SharedBytes(new byte[length]);
-        memory.hold(merged);
-        int at = 0;
-        for (int i = 0; i < count; i++) {
-            SharedBytes bytes = waiting.remove();
-            System.arraycopy(bytes.bytes(), 0, merged.bytes(), at, bytes.length());
-            at += bytes.length();
-            memory.release(bytes);
-        }
-        return merged;
+        SharedBytes chunk = waiting.take();
+        writing = chunk != null;
+        return chunk;
     }
 }

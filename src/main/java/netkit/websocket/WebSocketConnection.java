@@ -28,8 +28,6 @@ import netkit.net.StallTimer;
  */
 public final class WebSocketConnection {
     private static final byte[] NO_PAYLOAD = {};
-    /** A connection that keeps more memory than this takes it from the budget of all connections. */
-    private static final int UNCOUNTED = 8 * 1024;
     /** The silence after which a connection without pings releases what it keeps. */
     static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(10);
     private final Role role;
@@ -50,6 +48,7 @@ public final class WebSocketConnection {
     /** Number of successful reads; only the reading thread writes it. */
     private volatile long reads;
     private final MemoryBudget.Account memory;
+    private final ConnectionBuffers buffers;
     private final MessageTimer messageTimer;
     /** Null until the connection has something to do when its peer is silent, or memory to release. */
     private volatile SilenceWatch silence;
@@ -84,6 +83,7 @@ public final class WebSocketConnection {
         this.inflater = handshake.deflate().map(parameters -> parameters.inflater(role)).orElse(null);
         this.messages = new MessageReader(role, inflater, options.maxMessage(), new Incoming(),
                 trace.isOn() ? trace : Frame.Observer.NONE, memory);
+        this.buffers = new ConnectionBuffers(memory, input, messages, sender);
         this.messageTimer = new MessageTimer(options.scheduler(), options.messageTimeout(), this::tooSlow);
         memory.onEviction(this::evicted);
     }
@@ -295,7 +295,7 @@ public final class WebSocketConnection {
             if (!closer.mayReceive()) {
                 return true;
             }
-            countMemory();
+            watchMemory();
             limitTime();
             if (moving.getAsBoolean()) {
                 return false;
@@ -313,36 +313,17 @@ public final class WebSocketConnection {
 
     /** Returns the bytes of memory kept for later frames. */
     int retainedBytes() {
-        return input.capacity() + messages.retainedBytes() + sender.retainedBytes();
+        return buffers.retainedBytes();
     }
 
-    private int countedBytes() {
-        int kept = retainedBytes();
-        return kept > UNCOUNTED ? kept : 0;
-    }
-
-    /** Before the thread waits: what it keeps is taken from the budget of all connections, or else released. */
-    private void countMemory() {
-        if (memory.isEvicted()) {
-            messages.discard();
-        }
-        int kept = countedBytes();
-        if (!memory.keep(kept)) {
-            input.release();
-            releaseBuffers();
-        } else if (kept + messages.heldBytes() > 0) {
+    /** Before the thread waits: a peer that stays silent has the memory released. */
+    private void watchMemory() {
+        if (buffers.count()) {
             if (silence == null) {
                 silence = new SilenceWatch(scheduler(), RELEASE_TIMEOUT, this::silent);
             }
             silence.start();
         }
-    }
-
-    /** Releases what is kept, except for the input of the current read. */
-    private void releaseBuffers() {
-        messages.releaseBuffers();
-        sender.releaseBuffers();
-        memory.keep(countedBytes());
     }
 
     /** Closes the connection because it holds most of the memory; called by another thread. */
@@ -372,7 +353,7 @@ public final class WebSocketConnection {
 
     /** Called while the reading thread waits. */
     private void silent(int times) {
-        releaseBuffers();
+        buffers.release();
         if (!pingsEnabled()) {
             silence.stop();
         } else if (times == 1) {

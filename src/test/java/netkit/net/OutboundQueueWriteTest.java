@@ -151,11 +151,11 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
         OutboundQueue queue = queue(5);
         BlockingQueue<String> notes = new LinkedBlockingQueue<>();
         peer.acceptAll();
-        assertTrue(queue.offer(bytes("first"),
+        assertTrue(queue.offer(new SharedBytes(bytes("first")),
                 () -> notes.add(peer.sizes() + " and backlog " + queue.backlog())));
         assertTrue(queue.awaitWritten());
         queue.close(bytes("x"));
-        assertFalse(queue.offer(bytes("late"), () -> notes.add("refused")));
+        assertFalse(queue.offer(new SharedBytes(bytes("late")), () -> notes.add("refused")));
 
         assertEquals("[] and backlog 0", notes.poll());
         assertEquals(0, notes.size());

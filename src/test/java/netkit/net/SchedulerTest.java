@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -17,12 +18,23 @@ class SchedulerTest {
 
     @Test
     void actionsRunInTheOrderOfTheirTimes() throws Exception {
+        CountDownLatch allScheduled = new CountDownLatch(1);
         long now = Scheduler.SYSTEM.now();
+        Scheduler.SYSTEM.at(now - 2, () -> awaitUninterrupted(allScheduled)); // even if this takes long here
         Scheduler.SYSTEM.at(now + 20_000_000, () -> ran.add("second"));
         Scheduler.SYSTEM.at(now + 10_000_000, () -> ran.add("first"));
         Scheduler.SYSTEM.at(now - 1, () -> ran.add("overdue"));
+        allScheduled.countDown();
         assertEquals(List.of("overdue", "first", "second"), List.of(next(), next(), next()));
         assertTrue(Scheduler.SYSTEM.now() >= now + 20_000_000, "the second action ran before its time");
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
