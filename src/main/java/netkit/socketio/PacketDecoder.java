@@ -76,11 +76,6 @@ public final class PacketDecoder {
         return Optional.of(packet(whole));
     }
 
-    /** Whether attachments of a packet must follow. */
-    boolean isIncomplete() {
-        return waiting != null;
-    }
-
     /** Whether it begins as a map does, which every packet of the parser for MessagePack is. */
     private static boolean isMessagePack(byte[] message) {
         int first = message.length == 0 ? 0 : message[0] & 0xFF;
