@@ -15,7 +15,6 @@ import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.wire.WirePacket;
 import netkit.compare.wire.WireStats;
 import netkit.lab.wire.FaultEffect;
-import netkit.packet.stream.SegmentMark;
 
 /**
  * Why a message was late, lost or delivered twice, in sentences, derived from the ledger and from the packets that were
@@ -24,11 +23,6 @@ import netkit.packet.stream.SegmentMark;
 public final class MessageExplanation {
     /** A shorter wait needs no explanation. */
     private static final long NOTICEABLE_NANOS = 5_000_000;
-    /**
-     * TCP retransmits at once when duplicate acknowledgements make it (RFC 5681 §3.2, RFC 8985 §6.2); its timer, of 200 ms
-     * and more (RFC 6298 §2), and the probe of RFC 8985 §7 expire when no acknowledgement comes.
-     */
-    private static final long AT_ONCE_NANOS = 5_000_000;
 
     private final Cell.Measured cell;
     private final MessageHistory history;
@@ -122,12 +116,12 @@ public final class MessageExplanation {
                 && isFrom(packet, Scenario.SENDER) && isBetween(packet.sentAt(), offered, sent))
                 .reduce((_, later) -> later);
         if (again.isPresent()) {
-            WirePacket before = previous(again.get()).orElse(again.get());
+            WirePacket before = RetransmissionCause.previous(packets, again.get()).orElse(again.get());
             why = (isWhole(before) && isAckLost(before, again.get().sentAt())
                     ? "an earlier segment's acknowledgement was lost"
                     : isWhole(before) ? "an earlier segment was not acknowledged in time"
                             : "an earlier segment was lost (" + damage(before) + ")")
-                    + ", and it was sent when " + retransmitter(before, again.get()) + " that segment";
+                    + ", and it was sent when " + retransmitter(again.get()) + " that segment";
         } else if (isAway(offered)) {
             why = "bob was away, and it was stored until he returned";
         } else if (packets.stream().anyMatch(packet -> isBetween(packet.sentAt(), offered, sent)
@@ -152,7 +146,7 @@ public final class MessageExplanation {
         String why = lost == 1 ? "its packet was lost (" + damage(before) + "), and "
                 : "its packet was lost " + lost + " times (" + damage(before) + "), and ";
         waited(next.sentAt() - copies.getFirst().sentAt(), "", why + (before.flow().equals(next.flow())
-                ? retransmitter(before, next) + " it"
+                ? retransmitter(next) + " it"
                 : "it was sent again on another connection"));
     }
 
@@ -190,7 +184,7 @@ public final class MessageExplanation {
             WirePacket before = copies.get(i - 1);
             WirePacket copy = copies.get(i);
             if (isWhole(before) && copy.retransmission() && before.flow().equals(copy.flow())) {
-                sentences.add("It had arrived when " + retransmitter(before, copy) + " it: "
+                sentences.add("It had arrived when " + retransmitter(copy) + " it: "
                         + (isAckLost(before, copy.sentAt()) ? "the acknowledgement was lost"
                                 : "the acknowledgement had not arrived")
                         + "; the copy was discarded.");
@@ -236,16 +230,6 @@ public final class MessageExplanation {
                 .orElse(packet.arrivedAt().isEmpty() ? "in flight" : "one bit was flipped");
     }
 
-    /** Returns the last packet that carried the first byte of a retransmission before. */
-    private Optional<WirePacket> previous(WirePacket again) {
-        return packets.stream().filter(packet -> packet != again && packet.pair().equals(again.pair())
-                && packet.flow().equals(again.flow()) && packet.sentAt() < again.sentAt()
-                && packet.sequence().isPresent() && again.sequence().isPresent()
-                && isBetween(again.sequence().getAsLong(), packet.sequence().getAsLong(),
-                        packet.sequence().getAsLong() + packet.payload() - 1))
-                .reduce((_, later) -> later);
-    }
-
     /** Whether the receiver's host answered a packet that had arrived, and no answer arrived before this time. */
     private boolean isAckLost(WirePacket packet, long until) {
         List<WirePacket> answers = packets.stream().filter(answer -> isFrom(answer, Scenario.RECEIVER)
@@ -254,19 +238,9 @@ public final class MessageExplanation {
     }
 
     /** Returns {@code TCP's timer retransmitted}, or what else did. */
-    private String retransmitter(WirePacket before, WirePacket again) {
-        if (again.sequence().isEmpty()) {
-            return "alice's program retransmitted";
-        }
-        List<Long> duplicateAcks = packets.stream()
-                .filter(packet -> isFrom(packet, Scenario.RECEIVER)
-                        && packet.mark().equals(Optional.of(SegmentMark.DUPLICATE_ACK)))
-                .flatMap(packet -> packet.arrivedAt().stream().limit(1))
-                .filter(at -> isBetween(at, before.sentAt(), again.sentAt())).sorted().toList();
-        boolean atOnce = !duplicateAcks.isEmpty()
-                && again.sentAt() - duplicateAcks.getLast() <= AT_ONCE_NANOS;
-        return atOnce ? duplicateAcks.size() + (duplicateAcks.size() == 1 ? " duplicate acknowledgement"
-                : " duplicate acknowledgements") + " made TCP retransmit" : "TCP's timer retransmitted";
+    private String retransmitter(WirePacket again) {
+        String cause = RetransmissionCause.of(packets, again).orElse("alice's program");
+        return cause + (cause.contains("duplicate") ? " made TCP retransmit" : " retransmitted");
     }
 
     private OptionalLong arrival() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import netkit.compare.Cell;
+import netkit.compare.RetransmissionCause;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.wire.WirePacket;
 import netkit.lab.wire.FaultEffect;
@@ -26,15 +27,16 @@ record ReportLadder(String name, List<Object[]> packets) {
         List<WirePacket> packets = cell.wire().orElseThrow().packets();
         List<WirePacket> some = packets.subList(moment.first(),
                 Math.min(packets.size(), moment.first() + extent.packets()));
-        return new ReportLadder(moment.name(), some.stream().map(ReportLadder::packet).toList());
+        return new ReportLadder(moment.name(), some.stream().map(packet -> packet(packets, packet)).toList());
     }
 
-    private static Object[] packet(WirePacket packet) {
+    private static Object[] packet(List<WirePacket> all, WirePacket packet) {
         int kind = (packet.payload() == 0 ? 1 : 0) + (packet.retransmission() ? 2 : 0)
                 + (isSpecial(packet) ? 4 : 0);
         return new Object[] {packet.pair().from().equals(Scenario.SENDER) ? 0 : 1,
             ReportData.millis(packet.sentAt()),
-            packet.arrivedAt().stream().map(ReportData::millis).toList(), packet.label(), remark(packet),
+            packet.arrivedAt().stream().map(ReportData::millis).toList(), packet.label(),
+            remark(all, packet),
             kind};
     }
 
@@ -44,7 +46,7 @@ record ReportLadder(String name, List<Object[]> packets) {
     }
 
     /** Returns a remark on the packet; empty if it is unremarkable. */
-    private static String remark(WirePacket packet) {
+    private static String remark(List<WirePacket> all, WirePacket packet) {
         List<String> remarks = new ArrayList<>();
         if (!packet.messages().isEmpty()) {
             remarks.add((packet.messages().size() == 1 ? "message " : "messages ")
@@ -52,7 +54,8 @@ record ReportLadder(String name, List<Object[]> packets) {
                             ReportCell.MAX_RANGES));
         }
         if (packet.retransmission()) {
-            remarks.add("retransmission");
+            remarks.add("retransmission"
+                    + RetransmissionCause.of(all, packet).map(cause -> " (" + cause + ")").orElse(""));
         }
         packet.mark().filter(mark -> mark != SegmentMark.RETRANSMISSION)
                 .ifPresent(mark -> remarks.add(mark.toString()));

@@ -12,6 +12,7 @@ import netkit.compare.Experiment;
 import netkit.compare.MessageExplanation;
 import netkit.compare.MessageHistory;
 import netkit.compare.MessageHistory.Interest;
+import netkit.compare.RetransmissionCause;
 import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
@@ -148,19 +149,25 @@ final class CellExplanation {
     private record Entry(long at, String text) {}
 
     /** Returns the entries; those of one instant are in causal order: a message leaves in a packet, and that arrives. */
-    private static List<Entry> entries(MessageHistory history) {
+    private List<Entry> entries(MessageHistory history) {
         List<Entry> entries = new ArrayList<>();
         history.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) <= 0)
                 .forEach(moment -> entries.add(entry(moment)));
         for (WirePacket packet : history.packets()) {
             entries.add(new Entry(packet.sentAt(),
                     packet.pair().from() + "'s packet " + packet.number() + ", " + packet.length() + " bytes"
-                            + (packet.retransmission() ? ", a retransmission" : "")
+                            + (packet.retransmission() ? ", a retransmission" + cause(packet) : "")
                             + (packet.effects().isEmpty() ? "" : ": " + FaultEffect.text(packet.effects()))));
         }
         history.moments().stream().filter(moment -> moment.stage().compareTo(Stage.LEFT) > 0)
                 .forEach(moment -> entries.add(entry(moment)));
         return entries;
+    }
+
+    /** Returns what made TCP retransmit, in brackets; empty if that is not known. */
+    private String cause(WirePacket packet) {
+        return RetransmissionCause.of(cell.wire().orElseThrow().packets(), packet)
+                .map(cause -> " (" + cause + ")").orElse("");
     }
 
     private static Entry entry(MessageHistory.Moment moment) {
@@ -187,6 +194,11 @@ final class CellExplanation {
         List<WirePacket> shown = all.subList(Math.max(0, about - BEFORE),
                 Math.min(all.size(), about + AFTER));
         heading("The packets around it");
+        if (shown.stream().anyMatch(packet -> packet.pair().from().equals(Scenario.RECEIVER)
+                && packet.label().startsWith("SYN "))) {
+            addText(Scenario.RECEIVER + " sends the SYN: his program receives, and connects to the server on "
+                    + Scenario.SENDER + "'s host.");
+        }
         LadderDiagram diagram = new LadderDiagram(Scenario.HOSTS, style.ansi());
         lines.addAll(diagram.heading());
         rows(diagram, shown).stream().sorted(Comparator.comparingLong(Entry::at)).map(Entry::text)
