@@ -28,6 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
+import netkit.cli.option.StoppedException;
+import netkit.cli.terminal.SafeWriter;
 import netkit.cli.terminal.StandardOutput;
 import netkit.cli.terminal.Terminals;
 import netkit.lab.namespace.LabEntry;
@@ -61,7 +63,7 @@ public final class NetkitCommandLine {
     public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         List<String> screen = screen(words(arguments));
         if (screen == null) {
-            return run(forWords(words(arguments)).setOut(out).setErr(err), arguments);
+            return run(safe(forWords(words(arguments)), out, err), arguments);
         }
         screen.forEach(out::println);
         out.flush();
@@ -140,7 +142,7 @@ public final class NetkitCommandLine {
         CommandLine netkit = new CommandLine(root());
         names.forEach(
                 name -> netkit.addSubcommand(new CommandLine(specs.of(name, Commands.create(name), next))));
-        return netkit.setOut(output.writer())
+        return safe(netkit, output.writer(), netkit.getErr())
                 .registerConverter(Integer.class, Quantity::wholeInt)
                 .registerConverter(int.class, Quantity::wholeInt)
                 .registerConverter(Long.class, Quantity::wholeLong)
@@ -152,8 +154,7 @@ public final class NetkitCommandLine {
                 .setExpandAtFiles(false) // text to be sent may begin with @
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setAbbreviatedOptionsAllowed(false)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(
-                        Terminals.mayMoveCursor() ? Ansi.AUTO : Ansi.OFF))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi()))
                 .setParameterExceptionHandler(NetkitCommandLine::reportWrongUsage)
                 .setExecutionStrategy(parsed -> {
                     checkHelpIsMeant(parsed);
@@ -162,6 +163,16 @@ public final class NetkitCommandLine {
                 // a failure to write the output is the cause of whatever followed it
                 .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(
                         output.failure() == null ? e : output.failure(), command, parsed));
+    }
+
+    /** Whatever a command prints may come from a peer. */
+    private static CommandLine safe(CommandLine netkit, PrintWriter out, PrintWriter err) {
+        boolean styles = ansi().enabled();
+        return netkit.setOut(new SafeWriter(out, styles)).setErr(new SafeWriter(err, styles));
+    }
+
+    private static Ansi ansi() {
+        return Terminals.mayMoveCursor() ? Ansi.AUTO : Ansi.OFF;
     }
 
     /** Returns the specification of {@code netkit} without a command, which prints the first screen. */
@@ -258,7 +269,7 @@ public final class NetkitCommandLine {
         }
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": "
-                + PrintableText.escapeControls(message(e))); // it may quote a peer
+                + PrintableText.escapeControls(message(e))); // it may quote several lines of a peer
         if (parsed.hasMatchedOption(VERBOSE)) {
             e.printStackTrace(err);
         }
@@ -270,7 +281,8 @@ public final class NetkitCommandLine {
     private static int exitCode(Exception e) {
         boolean inTheWay = e instanceof BindException || e instanceof AccessDeniedException
                 || e instanceof LabUnavailableException || e instanceof DataInUseException;
-        return inTheWay ? ExitCode.INCONCLUSIVE : ExitCode.FAILED;
+        return inTheWay ? ExitCode.INCONCLUSIVE
+                : e instanceof StoppedException ? ExitCode.INTERRUPTED : ExitCode.FAILED;
     }
 
     private static String message(Exception e) {

@@ -102,8 +102,8 @@ public final class Json {
     /** Escapes the C1 controls, which terminals obey: the library escapes only ASCII controls. */
     private static String safe(String json) {
         return NOT_ASCII.matcher(json).replaceAll(match -> {
-            char c = match.group().charAt(0);
-            return PrintableText.isDangerous(c) ? "\\\\u%04x".formatted((int) c) : match.group();
+            int c = match.group().codePointAt(0);
+            return PrintableText.isDangerous(c) ? "\\\\u%04x".formatted(c) : match.group();
         });
     }
 

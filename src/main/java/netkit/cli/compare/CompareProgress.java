@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import netkit.cli.terminal.LineQueue;
 import netkit.cli.terminal.Paragraph;
 import netkit.cli.terminal.ProgressStyle;
+import netkit.cli.terminal.SafeWriter;
 import netkit.cli.terminal.Terminals;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
@@ -41,7 +42,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     private long shownAt = start - INTERVAL_NANOS;
 
     CompareProgress(PrintWriter err, Experiment experiment, ProgressStyle style) {
-        this.err = new LineQueue(err);
+        this.err = new LineQueue(SafeWriter.raw(err));
         this.style = style;
         this.cells = experiment.cells();
         this.messages = experiment.workload().messages();

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import netkit.cli.terminal.Paragraph;
 import netkit.cli.terminal.ProgressStyle;
+import netkit.cli.terminal.SafeWriter;
 import netkit.cli.terminal.Terminals;
 import netkit.queue.MessageQueue;
 import netkit.queue.QueueStats;
@@ -44,7 +45,7 @@ final class SendProgress implements Closeable {
     /** @param count the number of messages to send; null if unknown */
     SendProgress(PrintWriter err, ProgressStyle style, ConfirmStats stats, Integer count,
             Target target) {
-        this.err = err;
+        this.err = SafeWriter.raw(err);
         this.style = style;
         this.stats = stats;
         this.count = count;

@@ -11,6 +11,8 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.Signals;
 
+import netkit.net.PrintableText;
+
 /**
  * A table that is redrawn on a terminal's alternate screen (xterm's private mode 1049), so that nothing is left of it when
  * the terminal is resized. Thread-safe.
@@ -30,10 +32,10 @@ public final class TableScreen implements AutoCloseable {
     private boolean closed;
 
     public TableScreen(PrintWriter out) throws IOException {
-        this.out = out;
+        this.out = SafeWriter.raw(out);
         this.terminal = Terminals.measure();
         this.before = Signals.register(RESIZED, this::draw);
-        out.print(ENTER);
+        this.out.print(ENTER);
     }
 
     /** @param lines returns the lines of the table for a number of columns */
@@ -57,7 +59,8 @@ public final class TableScreen implements AutoCloseable {
                     .toList();
         }
         // before a line: after a full line the cursor is still on its last character
-        String screen = lines.stream().map(line -> WIPE_REST + Paragraph.clip(line, columns))
+        String screen = lines.stream()
+                .map(line -> WIPE_REST + Paragraph.clip(PrintableText.escapeControls(line), columns))
                 .collect(Collectors.joining("\r\n", HOME, ""));
         out.print(screen);
         out.flush();
