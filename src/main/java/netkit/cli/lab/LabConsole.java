@@ -54,6 +54,11 @@ final class LabConsole implements LineConsole.Conversation {
     }
 
     @Override
+    public void quit(String line) {
+        lines.take(line);
+    }
+
+    @Override
     public void finished() {
         run.interrupt();
     }

@@ -44,8 +44,8 @@ final class LabInput {
     void take(String line) {
         number++;
         switch (line.strip()) {
-            case "help", "?" -> screen.help();
-            case "quit", "exit" -> run.offer(new LabLine(number, line, new LabStep.End()));
+            case "help", "/help", "?" -> screen.help();
+            case "quit", "/quit", "exit" -> run.offer(new LabLine(number, line, new LabStep.End()));
             default -> {
                 try {
                     grammar.parse(line).ifPresent(step -> run.offer(new LabLine(number, line.strip(), step)));

@@ -78,6 +78,20 @@ final class ChatConsole implements LineConsole.Conversation {
         client.send(line, line.length);
     }
 
+    /** The chat says goodbye to {@code /quit}; another server may take it for text, and gets the end of input as well. */
+    @Override
+    public void quit(String line) throws IOException {
+        if (line.startsWith("/")) {
+            typed(line);
+        }
+        finished();
+    }
+
+    @Override
+    public String prompt() {
+        return hex ? "tcp> " : LineConsole.Conversation.super.prompt();
+    }
+
     @Override
     public void finished() throws IOException {
         leaving = true;

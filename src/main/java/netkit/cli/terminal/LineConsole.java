@@ -3,6 +3,7 @@ package netkit.cli.terminal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +19,8 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 
+import netkit.net.PrintableText;
+
 /** A client's console on a terminal, where received lines appear above the line being typed. */
 public final class LineConsole implements Closeable {
     /** The two directions of a protocol, each in a thread of its own. */
@@ -25,16 +28,26 @@ public final class LineConsole implements Closeable {
         /** Receives and shows until the peer closes. */
         void receive() throws IOException;
 
+        /** What precedes the line being typed; not the mark of sent bytes, where those are shown. */
+        default String prompt() {
+            return "> ";
+        }
+
         /** Sends a typed line, given without its end. */
         void typed(String line) throws IOException;
+
+        /** Handles {@code quit} and {@code /quit}. */
+        default void quit(String line) throws IOException {
+            finished();
+        }
 
         /** Handles Ctrl-D: the input has ended; the peer has a moment left for its last lines. */
         void finished() throws IOException;
 
-        /** Handles Ctrl-C. */
+        /** Handles Ctrl-C on an empty line; on any other it clears that line. */
         void interrupted() throws IOException;
 
-        /** Whether more lines are read after Ctrl-C. */
+        /** Whether more lines are read after Ctrl-C or {@code quit}. */
         default boolean goesOn() {
             return false;
         }
@@ -44,6 +57,7 @@ public final class LineConsole implements Closeable {
     }
 
     private static final long CLOSE_MILLIS = 1000;
+    private static final Set<String> QUIT = Set.of("quit", "/quit");
 
     private final Terminal terminal;
     private final CountDownLatch over = new CountDownLatch(1);
@@ -60,7 +74,7 @@ public final class LineConsole implements Closeable {
                 .appName("netkit")
                 .parser(new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0])) // it's text, not a shell
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .completer((_, line, candidates) -> conversation.complete(line, candidates))
+                .completer((_, line, candidates) -> complete(line, candidates))
                 .build();
         bindArrows();
         // jline handles Ctrl-C only while it reads a line; between two lines it would end the JVM
@@ -97,9 +111,20 @@ public final class LineConsole implements Closeable {
         keys.bind(new Reference(LineReader.BACKWARD_CHAR), "\033[D");
     }
 
-    /** Shows a line, or several, above the one being typed. */
+    /** Whether a line leaves the console. */
+    public static boolean isQuit(String line) {
+        return QUIT.contains(line.strip());
+    }
+
+    /** Names come from peers. */
+    private void complete(ParsedLine line, List<Candidate> candidates) {
+        conversation.complete(line, candidates);
+        candidates.removeIf(candidate -> candidate.value().codePoints().anyMatch(PrintableText::isDangerous));
+    }
+
+    /** Shows a line, or several, above the one being typed; whatever could control the terminal is escaped. */
     public void show(String lines) {
-        reader.printAbove(lines);
+        reader.printAbove(PrintableText.escapeLines(lines, true));
     }
 
     /** Runs until the user or the peer ends the conversation. */
@@ -131,15 +156,21 @@ public final class LineConsole implements Closeable {
             boolean goesOn = true;
             while (goesOn) {
                 try {
-                    conversation.typed(reader.readLine("> "));
+                    String line = reader.readLine(conversation.prompt());
+                    if (isQuit(line)) {
+                        conversation.quit(line.strip());
+                        goesOn = conversation.goesOn();
+                    } else {
+                        conversation.typed(line);
+                    }
                 } catch (EndOfFileException _) {
                     conversation.finished();
                     goesOn = false;
-                } catch (UserInterruptException _) {
+                } catch (UserInterruptException e) {
                     if (over.getCount() == 0) {
                         return;
                     }
-                    goesOn = interrupted();
+                    goesOn = !e.getPartialLine().isEmpty() || interrupted();
                 }
             }
             over.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);

@@ -12,6 +12,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
+import org.jline.utils.InfoCmp;
 
 /** Queries of the terminal: whether there is one, and its size. */
 public final class Terminals {
@@ -32,7 +33,28 @@ public final class Terminals {
     static Terminal open() throws IOException {
         JLINE.setLevel(Level.OFF); // otherwise jline logs a stack trace for a terminal unknown to terminfo
         // jline would query the terminal for grapheme clusters, and swallow what is typed until the reply
-        return TerminalBuilder.builder().system(true).graphemeCluster(false).build();
+        Terminal terminal = TerminalBuilder.builder().system(true).graphemeCluster(false)
+                .type(withoutWrapping()).build();
+        terminal.setGraphemeClusterMode(true, true); // a flag is one character of two columns, not two
+        return terminal;
+    }
+
+    /**
+     * Returns a type of terminal that does not wrap by itself, so that jline begins each row: where a wide character is
+     * the last of a row, it does not find back to that row's end.
+     */
+    private static String withoutWrapping() {
+        String type = System.getenv("TERM");
+        try {
+            String name = type + "-rows";
+            InfoCmp.setDefaultInfoCmp(name, InfoCmp.getInfoCmp(type).replaceAll("\\b(am|xenl),\\s*", ""));
+            return name;
+        } catch (IOException | RuntimeException _) {
+            return type; // unknown to terminfo
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return type;
+        }
     }
 
     /** Returns the terminal for measuring its size, without taking over signals. */
@@ -76,6 +98,11 @@ public final class Terminals {
     /** Whether standard error is a terminal; false if that is unknown. */
     public static boolean watched() {
         return isTerminal(SystemStream.Error);
+    }
+
+    /** Whether standard output is a terminal; false if that is unknown. */
+    public static boolean shown() {
+        return isTerminal(SystemStream.Output);
     }
 
     /** Whether standard input is a terminal; false if that is unknown. */
