@@ -3,7 +3,6 @@ package netkit.chat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,6 +13,7 @@ import javax.net.SocketFactory;
 
 import netkit.net.Endpoint;
 import netkit.net.Sockets;
+import netkit.net.TcpDelivery;
 
 /**
  * A client of a TCP server. It passes on chunks, as {@code read()} returns them: TCP carries a stream of bytes without
@@ -70,15 +70,9 @@ public final class ChatClient implements Closeable {
         socket.getOutputStream().write(bytes, 0, count);
     }
 
-    /** Sends a stream as it is read, and closes the sending direction at its end. */
-    public void sendAll(InputStream in) throws IOException {
-        byte[] chunk = new byte[READ_SIZE];
-        int count = in.read(chunk);
-        while (count >= 0) {
-            send(chunk, count);
-            count = in.read(chunk);
-        }
-        finishSending();
+    /** Returns what the kernel knows of what was sent. */
+    public TcpDelivery delivery() {
+        return TcpDelivery.of(socket);
     }
 
     /** Closes the sending direction; what the server still sends can be received. */
@@ -97,14 +91,6 @@ public final class ChatClient implements Closeable {
             onReceived.chunk(chunk, count);
             count = in.read(chunk);
         }
-    }
-
-    /** Copies each chunk to a stream, and flushes it, until the server closes its direction. */
-    public void receiveAll(OutputStream out) throws IOException {
-        receiveAll((bytes, count) -> {
-            out.write(bytes, 0, count);
-            out.flush();
-        });
     }
 
     @Override

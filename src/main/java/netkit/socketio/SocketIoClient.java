@@ -114,12 +114,17 @@ public final class SocketIoClient implements Closeable {
         all.forEach(ClientSideSocket::disconnect);
     }
 
-    /** Waits, after {@link #close}, until what was sent is handed to the network, but not for ever. */
-    public synchronized void awaitClosed(Duration timeout) throws InterruptedException {
+    /**
+     * Waits, after {@link #close}, until what was sent is handed to the network.
+     *
+     * @return false if the time is over first
+     */
+    public synchronized boolean awaitClosed(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (sessions > 0 && deadline - System.nanoTime() > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
         }
+        return sessions == 0;
     }
 
     /** To be called when a socket becomes active. */

@@ -41,10 +41,10 @@ import netkit.socketio.SocketIoClientOptions;
 @Command(name = "sio-client", sortOptions = false, abbreviateSynopsis = true, //
         description = {"Connect to a Socket.IO server, send events, and print received ones.",
             "Each input line is a command: emit EVENT JSON…, ack EVENT JSON…,",
-            "of /NAMESPACE, on EVENT, help.",
+            "of /NAMESPACE, on EVENT, help, quit.",
             "A lost connection is reported on standard error and re-established.",
-            "Exit code: 1 if there was no connection or no acknowledgement, 2 if a line",
-            "could not be parsed, else 0."}, //
+            "Exit code: 1 if there was no connection or no acknowledgement, or input was",
+            "not sent; 2 if a line could not be parsed; else 0."}, //
         footerHeading = "%nExamples:%n", footer = {"  netkit sio-client 9090",
             "  netkit sio-client http://127.0.0.1:9090/custom --auth '{\"token\":\"abc\"}'",
             "  echo 'emit \"chat message\" \"hello\"' | netkit sio-client 9090 --json",
@@ -112,10 +112,9 @@ public final class SioClientCommand implements Callable<Integer> {
             SioOutput output = new SioOutput(form(), console::show, console::show);
             SioSession session = newSession(output);
             enterNamespace(session);
-            output.note("type help for the commands, Ctrl-D to quit");
+            output.note("type help for the commands, quit or Ctrl-D to leave");
             console.run(session);
-            // the user has seen typing errors
-            return session.exitCode() == ExitCode.USAGE ? ExitCode.DONE : session.exitCode();
+            return session.exitCode();
         }
     }
 
@@ -141,9 +140,13 @@ public final class SioClientCommand implements Callable<Integer> {
                 stop.stop();
             });
             stop.await();
+            boolean stopped = !session.hasEnded();
             if (!session.isLeaving()) {
                 session.interrupted();
                 end.join(LAST_LINES);
+            }
+            if (stopped) {
+                return ExitCode.INTERRUPTED;
             }
         }
         if (failure.get() != null) {
@@ -155,7 +158,11 @@ public final class SioClientCommand implements Callable<Integer> {
     private void sendAll(SioSession session) throws IOException, InterruptedException {
         InputLines lines = new InputLines(System.in, MAX_LINE, "the longest line that is sent");
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
-            session.typed(new String(line, StandardCharsets.UTF_8));
+            String text = new String(line, StandardCharsets.UTF_8);
+            if (LineConsole.isQuit(text)) {
+                break;
+            }
+            session.typed(text);
         }
         session.awaitEnd(wait);
         session.finished();

@@ -49,6 +49,10 @@ final class SioOutput {
         return trace;
     }
 
+    boolean isTrace() {
+        return form == Form.TRACE;
+    }
+
     void event(String namespace, String event, Arguments args) {
         print(namespace, "event", event, args, SioArguments.event(event, args.values()));
     }

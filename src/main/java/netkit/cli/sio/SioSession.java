@@ -34,13 +34,15 @@ import netkit.socketio.SocketIoClientOptions;
  * The session of {@code sio-client}, on a terminal or in a pipe: sends typed lines as events and prints received ones.
  */
 final class SioSession implements LineConsole.Conversation {
+    /** Time to send what was typed last. */
     private static final Duration CLOSE_WAIT = Duration.ofMillis(700);
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
     private static final List<String> HELP = List.of(
             "emit EVENT JSON…   send an event: emit \"chat message\" \"hello\"; <01 ff> are bytes",
             "ack EVENT JSON…    send an event and wait for its acknowledgement",
             "of /NAMESPACE      connect to a namespace; the next commands use it",
             "on EVENT…          print only these events; 'on *' prints all",
-            "help               print this list");
+            "help, quit         print this list; disconnect (also Ctrl-D)");
 
     private final SocketIoClient client;
     private final Map<String, ?> auth;
@@ -160,6 +162,11 @@ final class SioSession implements LineConsole.Conversation {
     }
 
     @Override
+    public String prompt() {
+        return output.isTrace() ? "sio> " : LineConsole.Conversation.super.prompt();
+    }
+
+    @Override
     public void typed(String line) {
         try {
             execute(line.strip());
@@ -202,9 +209,9 @@ final class SioSession implements LineConsole.Conversation {
                     shownEvents.addAll(names);
                 }
             }
-            case "help" -> HELP.forEach(output::note);
+            case "help", "/help" -> HELP.forEach(output::note);
             default -> throw new SioArguments.SyntaxException("'" + PrintableText.escapeControls(words[0])
-                    + "' is not a command: use emit, ack, of, on or help");
+                    + "' is not a command: use emit, ack, of, on, help or quit");
         }
     }
 
@@ -251,29 +258,39 @@ final class SioSession implements LineConsole.Conversation {
             failed = true;
             output.note("not connected at the end of input");
         }
-        leave();
+        if (!leave(DELIVERY_TIMEOUT)) {
+            failed = true;
+            output.note("not all was sent: the server did not read it within "
+                    + DELIVERY_TIMEOUT.toSeconds() + " s");
+        }
+        ended.countDown();
     }
 
     @Override
     public void interrupted() {
-        leave();
+        leave(CLOSE_WAIT);
+        ended.countDown();
     }
 
-    /** Disconnects, and waits a moment until what was sent is written. */
-    private void leave() {
+    /** Disconnects, and waits until what was sent is written; returns whether it is. */
+    private boolean leave(Duration timeout) {
         leaving = true;
         client.close();
         try {
-            client.awaitClosed(CLOSE_WAIT);
+            return client.awaitClosed(timeout);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        ended.countDown();
     }
 
     /** Ends the session, which may have disconnected. */
     void end() {
         ended.countDown();
+    }
+
+    boolean hasEnded() {
+        return ended.getCount() == 0;
     }
 
     boolean isLeaving() {
@@ -287,7 +304,7 @@ final class SioSession implements LineConsole.Conversation {
     @Override
     public void complete(ParsedLine line, List<Candidate> candidates) {
         if (line.wordIndex() == 0) {
-            Stream.of("emit", "ack", "of", "on", "help").map(Candidate::new).forEach(candidates::add);
+            Stream.of("emit", "ack", "of", "on", "help", "quit").map(Candidate::new).forEach(candidates::add);
         }
     }
 }

@@ -22,8 +22,9 @@ import netkit.net.Endpoint;
 /** {@code netkit tcp-client}: a console for the chat on a terminal, a plain filter in a pipe. */
 @Command(name = "tcp-client", description = {"Connect to a TCP server and exchange lines with it.", //
     "",
-    "On a terminal: history, completion with Tab, Ctrl-D to leave. In a pipe: sends standard input and prints"
-            + " what the server sends until it closes the connection.",
+    "On a terminal: history, completion with Tab, quit or Ctrl-D to leave. In a pipe: sends standard input and prints"
+            + " what the server sends until it closes the connection; standard output that is no terminal"
+            + " gets the bytes as they are. Exit code: 1 if standard input was not delivered.",
     ""}, footerHeading = "%nExamples:%n",
         footer = {"  netkit tcp-client", //
             "  netkit tcp-client 192.0.2.7:9000", //
@@ -66,33 +67,41 @@ public final class TcpClientCommand implements Callable<Integer> {
         }
     }
 
-    private void filter(Endpoint endpoint) throws IOException {
+    private void filter(Endpoint endpoint) throws IOException, InterruptedException {
+        try (ChatClient client = ChatClient.connect(endpoint)) {
+            ChatClient.Chunks received = hex ? dumped(client) : Terminals.shown() ? shown() : unchanged();
+            new TcpFilter(client).run(System.in, received);
+        }
+    }
+
+    private ChatClient.Chunks dumped(ChatClient client) {
         PrintWriter out = spec.commandLine().getOut();
         ChunkDump dump = new ChunkDump(line -> {
             out.println(line);
             out.flush();
         });
-        try (ChatClient client = ChatClient.connect(endpoint)) {
-            if (hex) {
-                client.onSending(dump::sending);
+        client.onSending(dump::sending);
+        return (bytes, count) -> {
+            dump.received(bytes, count);
+            if (out.checkError()) {
+                throw new IOException("cannot write to standard output");
             }
-            Thread.ofVirtual().name("standard input").start(() -> {
-                try {
-                    client.sendAll(System.in);
-                } catch (IOException _) {
-                    // the receiving thread reports how the connection ended
-                }
-            });
-            if (hex) {
-                client.receiveAll((bytes, count) -> {
-                    dump.received(bytes, count);
-                    if (out.checkError()) {
-                        throw new IOException("cannot write to standard output");
-                    }
-                });
-            } else {
-                client.receiveAll(new StandardOutput()); // the bytes as received, independent of the terminal's charset
-            }
-        }
+        };
+    }
+
+    /** For a terminal, as text in which what could control it is escaped. */
+    private ChatClient.Chunks shown() {
+        PrintWriter out = spec.commandLine().getOut();
+        Utf8Chunks text = new Utf8Chunks();
+        return (bytes, count) -> {
+            out.print(text.decode(bytes, count));
+            out.flush();
+        };
+    }
+
+    /** The bytes as received, independent of any charset. */
+    private static ChatClient.Chunks unchanged() {
+        StandardOutput out = new StandardOutput();
+        return (bytes, count) -> out.write(bytes, 0, count);
     }
 }

@@ -55,6 +55,6 @@ public final class InputLines {
     private IOException tooLong() {
         return new IOException(
                 "line " + number + " of standard input is longer than " + Numbers.grouped(longest)
-                        + " bytes, " + why);
+                        + " bytes, " + why + "; it was not sent, nor what follows");
     }
 }

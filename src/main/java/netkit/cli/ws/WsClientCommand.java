@@ -2,6 +2,7 @@ package netkit.cli.ws;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -26,6 +27,7 @@ import netkit.cli.option.ExitCode;
 import netkit.cli.option.TrustOptions;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.InputLines;
+import netkit.cli.terminal.InputThread;
 import netkit.cli.terminal.LineConsole;
 import netkit.cli.terminal.StopSignal;
 import netkit.cli.terminal.Terminals;
@@ -41,10 +43,12 @@ import netkit.websocket.WebSocketOptions;
 @Command(name = "ws-client", sortOptions = false, abbreviateSynopsis = true, //
         description = {"Connect to a WebSocket server and exchange messages with it.", "",
             "Each line of input is sent as a text message, each received message is printed as a line."
-                    + " On a terminal: history, Ctrl-D to close. In a pipe: the end of input closes the"
+                    + " On a terminal: history, quit or Ctrl-D to close. In a pipe: the end of input closes the"
                     + " connection; messages that arrive before the server's close frame are still printed.",
             "", "/ping [TEXT] and /close [CODE [REASON]] are commands; //x sends /x.",
-            "Exit code: 0 when closed with 1000, 1001 or no code, otherwise 1.", ""}, //
+            "Exit code: 0 when all input was sent and the connection was closed with 1000, 1001 or"
+                    + " no code, otherwise 1.",
+            ""}, //
         footerHeading = "%nExamples:%n", //
         footer = {"  netkit ws-client 9080/chat", //
             "  netkit ws-client ws://127.0.0.1:9080/echo --handshake --frames",
@@ -132,7 +136,7 @@ public final class WsClientCommand implements Callable<Integer> {
         try (LineConsole console = new LineConsole()) {
             session = session(console::show, console::show);
             WebSocketConnection connection = connect(session, console::show);
-            console.show("connected to " + url + negotiated(connection) + "; Ctrl-D closes");
+            console.show("connected to " + url + negotiated(connection) + "; quit or Ctrl-D closes");
             console.run(session);
         }
         return ended(session);
@@ -149,7 +153,6 @@ public final class WsClientCommand implements Callable<Integer> {
         WsSession session = session(messages, notes);
         try (StopSignal stop = new StopSignal()) {
             WebSocketConnection connection = connect(session, messages);
-            InputLines lines = new InputLines(System.in, LONGEST_LINE, "the longest line that is sent");
             Thread.ofPlatform().daemon().name("receive").start(() -> {
                 try {
                     session.receive();
@@ -157,28 +160,33 @@ public final class WsClientCommand implements Callable<Integer> {
                     stop.stop();
                 }
             });
-            Thread.ofPlatform().daemon().name("standard input")
-                    .start(() -> sendAll(lines, session, connection, notes));
+            InputThread input = new InputThread(System.in, in -> sendAll(in, session, connection));
             stop.await();
             if (!connection.awaitEnd(Duration.ZERO)) {
                 session.interrupted();
                 connection.awaitEnd(INTERRUPT_TIMEOUT);
+                ended(session);
+                return ExitCode.INTERRUPTED;
+            }
+            if (input.awaitRest() == InputThread.State.STALLED) {
+                session.notSent("standard input is stalled");
             }
         }
         return ended(session);
     }
 
-    private void sendAll(InputLines lines, WsSession session, WebSocketConnection connection,
-            Consumer<String> notes) {
+    private void sendAll(InputStream in, WsSession session, WebSocketConnection connection)
+            throws InterruptedException {
+        InputLines lines = new InputLines(in, LONGEST_LINE, "the longest line that is sent");
         try {
-            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            for (byte[] line = lines.next(); line != null && !session.isClosing(); line = lines.next()) {
                 session.typed(line);
             }
             connection.awaitEnd(wait);
+        } catch (WsSession.ClosedException e) {
+            session.notSent(e.getMessage() + " before the end of standard input");
         } catch (IOException e) {
-            notes.accept(e.getMessage());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            session.notSent(e.getMessage());
         }
         session.finished();
     }

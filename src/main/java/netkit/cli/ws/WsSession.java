@@ -32,6 +32,15 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LONGEST_PING = 125;
 
+    /** The connection is closing, so that nothing can be sent. */
+    static final class ClosedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ClosedException() {
+            super("the connection is closed");
+        }
+    }
+
     private record Ping(byte[] payload, long sentAt) {}
 
     private final Opcode type;
@@ -44,7 +53,8 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
     private final CloseReport closeReport = new CloseReport();
     private WebSocketConnection connection;
     private boolean violationsAnnounced;
-    private volatile boolean interrupted;
+    private volatile boolean closing;
+    private volatile boolean undelivered;
     private final ArrayDeque<Ping> pings = new ArrayDeque<>();
 
     /**
@@ -65,9 +75,20 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
         connection = opened;
     }
 
-    /** Whether the connection was closed without an error, or by an interrupt. */
+    /** Whether the connection was closed without an error, and all input was sent. */
     boolean isDone() {
-        return interrupted || closeReport.isClean();
+        return closeReport.isClean() && !undelivered && connection.backlog() == 0;
+    }
+
+    /** Whether the input has asked to close. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Notes that input was not sent. */
+    void notSent(String why) {
+        undelivered = true;
+        notes.accept("not sent: " + why);
     }
 
     @Override
@@ -76,8 +97,17 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
     }
 
     @Override
+    public String prompt() {
+        return showFrames ? "ws> " : LineConsole.Conversation.super.prompt();
+    }
+
+    @Override
     public void typed(String line) throws IOException {
-        typed(line.getBytes(StandardCharsets.UTF_8));
+        try {
+            typed(line.getBytes(StandardCharsets.UTF_8));
+        } catch (ClosedException e) {
+            notSent(e.getMessage());
+        }
     }
 
     /** Handles a line of input: a message or a command. */
@@ -97,13 +127,11 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
 
     private void send(byte[] message) throws IOException {
         if (type == Opcode.TEXT && PrintableText.decode(message, 0, message.length).isEmpty()) {
-            notes.accept(
-                    "not sent: the line is not UTF-8, which a text message must be (RFC 6455 §5.6); see --binary");
+            notSent("the line is not UTF-8, which a text message must be (RFC 6455 §5.6); see --binary");
             return;
         }
         if (sendOptions.isStandard()) {
-            awaitRoom(message.length);
-            connection.send(type, message, 0, message.length);
+            check(awaitRoom(message.length) && connection.send(type, message, 0, message.length));
             return;
         }
         if (!violationsAnnounced) {
@@ -112,14 +140,19 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
                     + "; the server must close with " + violation.closeCode()));
         }
         for (Frame frame : sendOptions.frames(type, message, RANDOM::nextInt)) {
-            awaitRoom(frame.payload().length);
-            connection.sendFrame(frame);
+            check(awaitRoom(frame.payload().length) && connection.sendFrame(frame));
         }
     }
 
-    private void awaitRoom(int length) throws InterruptedIOException {
+    private static void check(boolean sent) throws ClosedException {
+        if (!sent) {
+            throw new ClosedException();
+        }
+    }
+
+    private boolean awaitRoom(int length) throws InterruptedIOException {
         try {
-            connection.awaitRoom(length);
+            return connection.awaitRoom(length);
         } catch (InterruptedException _) {
             throw new InterruptedIOException("interrupted while waiting to send");
         }
@@ -128,14 +161,13 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
     private void ping(String text) throws IOException {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         if (payload.length > LONGEST_PING) {
-            notes.accept("not sent: a ping has at most 125 bytes of payload (RFC 6455 §5.5), not "
-                    + payload.length);
+            notSent("a ping has at most 125 bytes of payload (RFC 6455 §5.5), not " + payload.length);
             return;
         }
         synchronized (pings) {
             pings.add(new Ping(payload, System.nanoTime()));
         }
-        connection.ping(payload);
+        check(connection.ping(payload));
     }
 
     private void close(String arguments) {
@@ -148,6 +180,7 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
                             + "1000 to 1003, 1007 to 1014, 3000 to 4999");
             return;
         }
+        closing = true;
         connection.close(Integer.parseInt(code), words.length > 1 ? words[1] : "");
     }
 
@@ -158,7 +191,6 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
 
     @Override
     public void interrupted() {
-        interrupted = true;
         connection.close(CloseCode.GOING_AWAY, "");
     }
 
@@ -167,6 +199,7 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
         if (line.wordIndex() == 0 && line.line().startsWith("/")) {
             candidates.add(new Candidate("/ping"));
             candidates.add(new Candidate("/close"));
+            candidates.add(new Candidate("/quit"));
         }
     }
 
@@ -237,6 +270,10 @@ final class WsSession implements WebSocketHandler, Frame.Observer, LineConsole.C
 
     /** Prints how the connection ended. */
     void report(Consumer<String> report) {
+        if (connection.backlog() > 0) {
+            report.accept("not sent: " + Numbers.counted(connection.backlog(), "byte")
+                    + " of frames, which the server did not read");
+        }
         closeReport.lines(violationsAnnounced ? sendOptions.violations() : List.of()).forEach(report);
     }
 }

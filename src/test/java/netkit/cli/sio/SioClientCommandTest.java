@@ -124,7 +124,7 @@ class SioClientCommandTest {
         "emit message \"hello | missing closing quotation mark in '\"hello'",
         "emit | missing event name",
         "emit {\"a\":1} | expected an event name first", "emit message <0g> | is not a byte sequence",
-        "shout message | 'shout' is not a command: use emit, ack, of, on or help",
+        "shout message | 'shout' is not a command: use emit, ack, of, on, help or quit",
         "of | missing namespace"})
     void invalidLineIsReportedInOneLineAndTheNextIsRead(String line, String complaint) {
         Cli.Result result = client(line + "\nack message-with-ack 1\n");

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.net.Endpoint;
+import netkit.cli.option.ExitCode;
 import netkit.testing.Cli;
 import netkit.websocket.OpeningHandshake;
 import netkit.websocket.WebSocketOptions;
@@ -207,7 +208,7 @@ class WsClientCommandTest {
     }
 
     @Test
-    void ctrlCClosesWith1001AndExitsWithZero() throws Exception {
+    void ctrlCClosesWith1001BeforeTheEndOfInput() throws Exception {
         try (PipedOutputStream typing = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream(typing)) {
             System.setIn(in);
@@ -217,7 +218,7 @@ class WsClientCommandTest {
                 typing.flush();
                 running.awaitLine("Hello");
                 Cli.Result result = running.stop();
-                assertEquals(0, result.code(), result.toString());
+                assertEquals(ExitCode.INTERRUPTED, result.code(), result.toString());
                 assertTrue(result.out().contains("    1001 going away\n"), result.toString());
             }
         }

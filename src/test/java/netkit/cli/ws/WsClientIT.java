@@ -140,7 +140,7 @@ class WsClientIT {
                         .shell("TERM=xterm exec script -qec 'exec netkit ws-client --subprotocol chat "
                                 + node.url
                                 + "' /dev/null")) {
-            client.awaitLine(".*connected to ws://.*, subprotocol chat; Ctrl-D closes.*");
+            client.awaitLine(".*connected to ws://.*, subprotocol chat; quit or Ctrl-D closes.*");
             client.type("later\r");
             client.type("/pi\tabc");
             client.awaitLine(".*it is later.*");
