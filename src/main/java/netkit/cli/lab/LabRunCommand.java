@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import netkit.cli.option.ExitCode;
+import netkit.cli.option.StoppedException;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.StoppableWork;
 import netkit.lab.script.ProgramCommand;
@@ -258,7 +259,8 @@ final class LabRunCommand implements Callable<Integer> {
                 session.countLines().forEach(out::println);
             }
             if (failure.isPresent()) {
-                throw new IOException(failure.get());
+                throw ending instanceof LabRun.Ending.Interrupted ? new StoppedException(failure.get())
+                        : new IOException(failure.get());
             }
         }
         return ExitCode.DONE;

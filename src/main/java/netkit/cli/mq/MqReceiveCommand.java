@@ -118,7 +118,10 @@ public final class MqReceiveCommand implements Callable<Integer> {
         try (MessageQueue messages = address.connect();
                 Subscription subscription = messages.consume(queue, prefetch);
                 StoppableWork work = new StoppableWork(() -> receive(subscription))) {
-            work.await(StoppableWork.FOR_EVER);
+            boolean stopped = work.await(StoppableWork.FOR_EVER) == StoppableWork.Ending.INTERRUPTED;
+            if (stopped && count != null) {
+                return ExitCode.INTERRUPTED;
+            }
         }
         return lastWasRefused ? ExitCode.FAILED : ExitCode.DONE;
     }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
+import netkit.cli.option.StoppedException;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.InputLines;
 import netkit.cli.terminal.StoppableWork;
@@ -82,7 +83,6 @@ public final class MqSendCommand implements Callable<Integer> {
     boolean json;
 
     private final ConfirmStats stats = new ConfirmStats();
-    private volatile boolean allCompleted;
     private boolean stopped;
     private long startedAt;
     private long nanos;
@@ -100,8 +100,7 @@ public final class MqSendCommand implements Callable<Integer> {
             try (SendProgress _ = SendProgress.on(spec.commandLine().getErr(), typed, stats, count,
                     new SendProgress.Target(queue, address::connect));
                     StoppableWork work = new StoppableWork(() -> send(messages))) {
-                work.await(StoppableWork.FOR_EVER);
-                stopped = !allCompleted;
+                stopped = work.await(StoppableWork.FOR_EVER) == StoppableWork.Ending.INTERRUPTED;
             } catch (IOException e) {
                 failure = e;
             }
@@ -126,16 +125,21 @@ public final class MqSendCommand implements Callable<Integer> {
         if (failure != null) {
             problems.add(failure.getMessage());
         }
+        if (stopped) {
+            problems.add(stats.unknown() > 0 ? "stopped before the server had confirmed"
+                    : "stopped before all was sent");
+        }
         if (stats.unknown() > 0) {
-            if (stopped) {
-                problems.add("stopped before the server had confirmed");
-            } else if (failure == null) {
+            if (!stopped && failure == null) {
                 problems.add(stats.lossReason());
             }
             problems.add(Numbers.counted(stats.unknown(), "message") + " may or may not be stored");
         }
         if (failure != null && problems.size() == 1) {
             throw failure;
+        }
+        if (stopped) {
+            throw new StoppedException(String.join("; ", problems));
         }
         if (!problems.isEmpty()) {
             throw new IOException(String.join("; ", problems), failure);
@@ -161,7 +165,6 @@ public final class MqSendCommand implements Callable<Integer> {
             send(messages, String.join(" ", text).getBytes(StandardCharsets.UTF_8));
         }
         stats.awaitAll();
-        allCompleted = true;
     }
 
     private void send(MessageQueue messages, byte[] body) throws IOException, InterruptedException {

@@ -10,8 +10,5 @@ public final class ExitCode {
     /** The user pressed Ctrl-C before it was done, as shells report a process that SIGINT ended. */
     public static final int INTERRUPTED = 130;
 
-    /** Ctrl-C ended what had not finished: 128 and the number of SIGINT, as shells have it. */
-    public static final int INTERRUPTED = 130;
-
     private ExitCode() {}
 }

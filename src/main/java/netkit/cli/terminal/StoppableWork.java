@@ -11,6 +11,11 @@ public final class StoppableWork implements AutoCloseable {
         void run() throws IOException, InterruptedException;
     }
 
+    /** Why the wait for the work was over. */
+    public enum Ending {
+        DONE, TIME_OVER, INTERRUPTED
+    }
+
     public static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     /** Time for the work to end: work that reads from a terminal cannot be interrupted. */
@@ -18,6 +23,7 @@ public final class StoppableWork implements AutoCloseable {
 
     private final StopSignal stop = new StopSignal();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private volatile boolean done;
     private final Thread thread;
     private final Duration endTimeout;
 
@@ -32,6 +38,7 @@ public final class StoppableWork implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().start(() -> {
             try {
                 body.run();
+                done = true;
             } catch (IOException | InterruptedException | RuntimeException e) {
                 failure.set(e);
             } finally {
@@ -45,8 +52,8 @@ public final class StoppableWork implements AutoCloseable {
      *
      * @throws IOException if the work has failed
      */
-    public void await(Duration atMost) throws IOException {
-        stop.await(atMost);
+    public Ending await(Duration atMost) throws IOException {
+        boolean stopped = stop.await(atMost);
         Exception failed = failure.get();
         if (failed instanceof IOException e) {
             throw e;
@@ -55,6 +62,7 @@ public final class StoppableWork implements AutoCloseable {
         } else if (failed != null) {
             throw new IllegalStateException(failed);
         }
+        return done ? Ending.DONE : stopped ? Ending.INTERRUPTED : Ending.TIME_OVER;
     }
 
     /** Interrupts the work, which closes its socket, and restores the signal handlers. */

@@ -110,17 +110,19 @@ public final class UdpListenCommand implements Callable<Integer> {
         try (DatagramListener listener = DatagramListener.open(bound, group(), buffer,
                 receiveBuffer == null ? OptionalInt.empty() : OptionalInt.of(receiveBuffer))) {
             Optional<KernelDrops> drops;
+            StoppableWork.Ending ending;
             int kernelBuffer = listener.receiveBuffer();
             try (StoppableWork work = new StoppableWork(() -> {
                 announce(listener, bound); // after this line Ctrl-C must print the report
                 receive(listener);
             })) {
-                work.await(time);
+                ending = work.await(time);
                 drops = listener.drops();
             }
             report(drops, kernelBuffer);
+            boolean unfinished = ending == StoppableWork.Ending.INTERRUPTED && count != null;
+            return unfinished ? ExitCode.INTERRUPTED : ExitCode.DONE;
         }
-        return ExitCode.DONE;
     }
 
     private void checkOptions() {

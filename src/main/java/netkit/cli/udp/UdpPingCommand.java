@@ -72,6 +72,7 @@ public final class UdpPingCommand implements Callable<Integer> {
         Endpoint any = new Endpoint(to.getAddress() instanceof Inet6Address ? "::" : "0.0.0.0", 0);
         PingStats stats = new PingStats(timeout.toNanos());
         DatagramPing.Plan plan = new DatagramPing.Plan(run, count, size, interval);
+        boolean stopped;
         try (DatagramPing ping = new DatagramPing(to, any.resolve())) {
             try (StoppableWork work = new StoppableWork(() -> {
                 if (!json) {
@@ -80,12 +81,13 @@ public final class UdpPingCommand implements Callable<Integer> {
                 }
                 ping.run(plan, stats, clock, event -> show(event, Endpoint.of(to)));
             })) {
-                work.await(StoppableWork.FOR_EVER);
+                stopped = work.await(StoppableWork.FOR_EVER) == StoppableWork.Ending.INTERRUPTED;
             }
         }
         PingStats.Summary summary = stats.summary();
         report(summary);
-        return summary.received() > 0 ? ExitCode.DONE : ExitCode.FAILED;
+        return stopped && count > 0 ? ExitCode.INTERRUPTED
+                : summary.received() > 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private void checkOptions() {

@@ -98,6 +98,7 @@ public final class UdpSendCommand implements Callable<Integer> {
 
     private final MonotonicEpochClock clock = new MonotonicEpochClock();
     private int run;
+    private volatile boolean allSent;
     private volatile long sendingNanos;
     private volatile long replies;
     private volatile long replyBytes;
@@ -124,8 +125,8 @@ public final class UdpSendCommand implements Callable<Integer> {
             if (failure != null) {
                 throw failure;
             }
+            return allSent ? ExitCode.DONE : ExitCode.INTERRUPTED;
         }
-        return ExitCode.DONE;
     }
 
     /** One datagram with a short wait is over before Ctrl-C could be pressed, and to catch that takes time at the start. */
@@ -213,6 +214,7 @@ public final class UdpSendCommand implements Callable<Integer> {
         } else {
             sender.send(textBytes());
         }
+        allSent = true;
         sender.awaitUnreachable(wait);
     }
 

@@ -20,6 +20,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
+import netkit.cli.option.ExitCode;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
@@ -232,7 +233,7 @@ class LabIT {
                 .shell("exec netkit lab run --on alice 'sh -c \"echo ready; sleep 100\"'")) {
             lab.awaitLine(".*alice \\| ready");
             lab.signal("INT");
-            assertEquals(1, lab.awaitExit(), lab.toString());
+            assertEquals(ExitCode.INTERRUPTED, lab.awaitExit(), lab.toString());
             assertPrinted(lab, "netkit lab run: interrupted before it was done");
         }
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import netkit.cli.option.ExitCode;
 import netkit.testing.Cli;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
@@ -33,7 +34,7 @@ class MqIT {
             sender.awaitLine(".*sent 8 messages to orders: 2 confirmed, 6 unknown\\s*");
             sender.awaitLine("netkit mq-send: stopped before the server had confirmed; 6 messages may"
                     + " or may not be stored\\s*");
-            assertEquals(1, sender.awaitExit(), sender::toString);
+            assertEquals(ExitCode.INTERRUPTED, sender.awaitExit(), sender::toString);
         }
     }
 

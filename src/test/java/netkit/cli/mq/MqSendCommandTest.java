@@ -27,6 +27,7 @@ import netkit.queue.MessageQueue;
 import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Metric;
 import netkit.queue.client.QueueConnector;
+import netkit.cli.option.ExitCode;
 import netkit.testing.Cli;
 
 @Timeout(60)
@@ -67,7 +68,7 @@ class MqSendCommandTest {
 
             awaitBlocked(server, "b");
             Cli.Result textResult = text.stop();
-            assertEquals(1, textResult.code(), textResult.toString());
+            assertEquals(ExitCode.INTERRUPTED, textResult.code(), textResult.toString());
             assertTrue(textResult.out().startsWith("sent 8 messages to b: 2 confirmed, 6 unknown\n"),
                     textResult.toString());
             assertEquals("netkit mq-send: stopped before the server had confirmed;"

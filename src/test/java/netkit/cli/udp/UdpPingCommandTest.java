@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
+import netkit.cli.option.ExitCode;
 import netkit.testing.Cli;
 
 /** {@code udp-ping} as typed, against {@code udp-listen} and against peers that misbehave. */
@@ -65,7 +66,7 @@ class UdpPingCommandTest {
             ping.awaitLine("64 bytes from .*: sequence=0 time=\\S+ ms \\(duplicate\\)");
             ping.awaitLine("3 bytes from .*: not an echo of a ping");
             Cli.Result result = ping.stop();
-            assertEquals(0, result.code(), result::toString);
+            assertEquals(ExitCode.INTERRUPTED, result.code(), result::toString);
             assertTrue(result.out().contains("sent 2, received 1, duplicates 1, loss 50%\n"
                     + "the loss includes 1 ping still waiting for a reply\n"), result::toString);
         }
