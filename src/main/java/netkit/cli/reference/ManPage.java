@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,8 @@ final class ManPage {
         section("NAME");
         line(escaped(name(command)) + " \\- " + escaped(description.getFirst().replaceFirst("[.:]$", "")));
         section("SYNOPSIS");
-        String synopsis = command.getHelp().synopsis(0).replaceAll("\\s+", " ").strip();
+        String synopsis = new Help(spec, Help.defaultColorScheme(Ansi.OFF)).synopsis(0)
+                .replaceAll("\\s+", " ").strip();
         line("\\fB" + escaped(spec.qualifiedName()) + "\\fR"
                 + escaped(synopsis.substring(spec.qualifiedName().length())));
         section("DESCRIPTION");

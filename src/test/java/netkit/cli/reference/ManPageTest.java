@@ -73,6 +73,18 @@ class ManPageTest {
         assertTrue(page.contains("'quoted' and C:\\new: – a dash"), page);
     }
 
+    /** On a terminal the help is coloured. */
+    @Test
+    void pageHasNoEscapeSequencesOfATerminal() {
+        CommandLine command = NetkitCommandLine.forAll().getSubcommands().get("udp-ping");
+        command.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.ON));
+
+        String page = ManPage.of(command);
+
+        assertEquals(-1, page.indexOf(0x1B), page);
+        assertTrue(page.contains("\\fBnetkit udp\\-ping\\fR ["), page);
+    }
+
     @Test
     void commandOfTwoWordsHasAPage() {
         Cli.Result page = Cli.run("man", "lab", "run");
