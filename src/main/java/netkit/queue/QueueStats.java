@@ -74,7 +74,7 @@ public record QueueStats(String queue, Map<Metric, Long> values) {
      */
     public static QueueStats parse(String line) {
         String[] words = line.split(" ");
-        if (words.length < 2 || !words[0].equals("STAT")) {
+        if (words.length < 2 || !words[0].equals("STAT") || words[1].isEmpty()) {
             throw new IllegalArgumentException("not a STAT line");
         }
         Map<Metric, Long> values = new EnumMap<>(Metric.class);

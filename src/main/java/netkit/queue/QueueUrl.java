@@ -27,6 +27,10 @@ public final class QueueUrl {
      * @throws IllegalArgumentException if it is invalid; the message is one line and contains no password
      */
     public static URI parse(String text) {
+        if (!text.contains("://") && text.indexOf('@') >= 0) { // not repeated: it may have a password
+            throw new IllegalArgumentException(
+                    "a message queue URL with a user begins with amqp://: write amqp://USER:PASSWORD@HOST:PORT");
+        }
         try {
             URI url = text.contains("://") ? new URI(text) : new URI(EMBEDDED + "://" + Endpoint.parse(text));
             if (EMBEDDED.equals(scheme(url))) {
@@ -120,7 +124,8 @@ public final class QueueUrl {
 
     private static Matcher authority(URI url) {
         Matcher authority = AUTHORITY.matcher(url.getRawAuthority() == null ? "" : url.getRawAuthority());
-        if (!authority.matches()) {
+        // RFC 3986 §3: without the two slashes there is no authority, and all of it may be a path
+        if (!authority.matches() || !url.getRawSchemeSpecificPart().startsWith("//")) {
             throw invalid(url.toString());
         }
         return authority;

@@ -23,7 +23,7 @@ class QueueUrlTest {
     @ParameterizedTest
     @CsvSource({"amqp://me:s3cr@t@127.0.0.1:5999", "amqp://host:x", "mq://host:", "amqp://a:b:c",
         "mq://:5670",
-        "amqp://host:123456", "amqp://[::1"})
+        "amqp://host:123456", "amqp://[::1", "amqp:x//me:s3cr@h", "amqp:x://h", "mq:/x://h"})
     void urlWithAnUnclearServerIsRefusedWithoutItsPassword(String text) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> QueueUrl.parse(text));
         assertEquals(-1, e.getMessage().indexOf("s3cr"), e.getMessage());

@@ -141,7 +141,7 @@ final class RecordCodec {
 
     private static Optional<DeadLetter> deadLetter(int reason, String from) {
         return reason == 0 ? Optional.empty()
-                : Optional.of(new DeadLetter(DeadLetterReason.values()[reason - 1], from));
+                : Optional.of(new DeadLetter(DeadLetterReason.values()[reason - 1], QueueName.check(from)));
     }
 
     private static String name(ByteBuffer in) {

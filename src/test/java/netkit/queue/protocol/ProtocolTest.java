@@ -80,7 +80,7 @@ class ProtocolTest {
     @ValueSource(
             strings = {"", "HTTP/1.1 400 Bad Request", "MSG orders 17", "MSG orders 17 x first 5", "STAT",
                 "MSG orders 17 1 first -5", "MSG orders 17 1 last 5", "MSG orders 17 1 first 99999999999",
-                "STAT orders ready=x"})
+                "STAT orders ready=x", "STAT  ready=1"})
     void lineOutsideTheGrammarIsNoReply(String line) {
         assertThrows(IllegalArgumentException.class, () -> Reply.parse(line));
     }
