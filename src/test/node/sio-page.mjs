@@ -89,6 +89,25 @@ await withPage(url, folder, async ({browser, page, holds, screenshot}) => {
   await page.getByRole('button', {name: 'Connect', exact: true}).click();
   await holds(page.locator('#state'), 'connected');
 
+  // Commands; and the name and the room stay when the transport changes.
+  const type = async line => {
+    await page.getByLabel('Message').fill(line);
+    await page.getByLabel('Message').press('Enter');
+  };
+  await type('/help');
+  await holds(lines, '* /join ROOM: joins a room and talks there');
+  await type('/nothing');
+  await holds(lines, '! there is no command /nothing');
+  await type('/join go');
+  await holds(page.locator('#say-where'), 'Message to go');
+  const change = transports === 'polling' ? 'websocket' : 'polling';
+  await page.getByLabel('Transport').selectOption(change);
+  await holds(page.locator('#state'), change === 'polling' ? 'connected over HTTP' : 'connected over a WebSocket');
+  await holds(page.locator('#rooms button[aria-pressed=true]'), '✓ go (1)');
+  await page.waitForFunction(() => document.getElementById('name').value === 'ann');
+  await type('//still here');
+  await holds(lines, '[go] ann: /still here');
+
   await resizeToPhone(page);
   await row('"sid"').first().click();
   await screenshot('phone');

@@ -20,6 +20,18 @@ await withPage(url, folder, async ({page, holds, screenshot}) => {
   await holds(page.locator('#detail'), 'Sec-WebSocket-Accept');
   await screenshot('handshake');
 
+  // Without compression, the bytes of a message are its text.
+  await page.getByLabel('Message').fill('Hi');
+  await page.getByLabel('Message').press('Enter');
+  await page.locator('#frames button.up', {hasText: /Hi$/}).click();
+  await holds(page.locator('#detail'), '48 69');
+
+  // With it, a new connection is negotiated; the server decides in the end.
+  await page.getByLabel('Compress').check();
+  await holds(page.locator('#frames button:nth-child(n+5)', {hasText: 'handshake'}), '');
+  await holds(page.locator('#state'), 'open');
+  await page.getByRole('button', {name: 'Clear'}).click();
+
   // A name, a room, and a second member of it: node's ws.
   await page.getByLabel('Your name').fill('ann');
   await page.getByRole('button', {name: 'Set'}).click();

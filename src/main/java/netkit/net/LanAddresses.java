@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,12 +43,22 @@ public final class LanAddresses {
     }
 
     static List<InetAddress> sorted(List<InetAddress> all, Optional<InetAddress> preferred) {
-        return all.stream().distinct()
+        return all.stream()
                 // the zone in which a link-local address is valid is a different one on each machine (RFC 4007 §6)
                 .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .map(LanAddresses::withoutZone).distinct()
                 .sorted(Comparator.comparing((InetAddress address) -> !preferred.equals(Optional.of(address)))
                         .thenComparing(address -> !(address instanceof Inet4Address)))
                 .toList();
+    }
+
+    /** Java names the interface of each IPv6 address, which only a link-local one needs. */
+    private static InetAddress withoutZone(InetAddress address) {
+        try {
+            return InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("the length is that of an address", e);
+        }
     }
 
     static boolean isVirtual(String interfaceName) {

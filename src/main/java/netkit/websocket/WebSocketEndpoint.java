@@ -30,7 +30,8 @@ public final class WebSocketEndpoint {
      */
     public void serve(HttpExchange exchange, WebSocketServer.Route route) throws IOException {
         RequestHead request = exchange.request();
-        NegotiatedHandshake handshake = OpeningHandshake.negotiate(request, options);
+        NegotiatedHandshake handshake = OpeningHandshake.negotiate(request,
+                options.withDeflate(route.deflate(request, options.deflate())));
         WebSocketServer.Session session = route.open(request);
         Socket socket = exchange.socket();
         socket.getOutputStream().write(OpeningHandshake.response(request, handshake).encode());

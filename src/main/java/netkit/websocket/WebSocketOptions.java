@@ -48,6 +48,11 @@ public record WebSocketOptions(int maxMessage, int maxBacklog, Deflate deflate, 
                 closeTimeout, origin, subprotocols, other, scheduler);
     }
 
+    WebSocketOptions withDeflate(Deflate other) {
+        return new WebSocketOptions(maxMessage, maxBacklog, other, pingInterval, handshakeTimeout,
+                closeTimeout, origin, subprotocols, messageTimeout, scheduler);
+    }
+
     public WebSocketOptions {
         subprotocols = List.copyOf(subprotocols);
     }

@@ -27,6 +27,11 @@ public final class WebSocketServer implements Closeable {
     public interface Route {
         /** Returns the handler and the frame observer of a new connection. */
         Session open(RequestHead request);
+
+        /** Returns which use of permessage-deflate this request may get, instead of the server's usual one. */
+        default WebSocketOptions.Deflate deflate(RequestHead request, WebSocketOptions.Deflate usual) {
+            return usual;
+        }
     }
 
     /** @param observer notified of each frame; {@link Frame.Observer#NONE} for none */

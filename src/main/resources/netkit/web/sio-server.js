@@ -20,6 +20,7 @@ function connect() {
     },
     disconnect(reason) {
       if (socket === connection) {
+        keep();
         socket = null;
         myRooms = [];
         showRooms({});
@@ -41,7 +42,8 @@ function connect() {
     me = {id, nick};
     byId('name').value = nick;
     enter(room);
-    showLine(`* you are ${nick} in ${room}`);
+    showLine(`* you are ${nick} in ${room}; /help lists the commands`);
+    restore();
   });
   socket.on('chat message', (text, {room, id, nick}) => showLine(`[${room}] ${nick}: ${text}`, id === me.id ? 'own' : ''));
   socket.on('join', ({room, nick}) => showLine(`* ${nick} joined ${room}`));
@@ -51,6 +53,62 @@ function connect() {
   socket.on('notice', text => showLine('* ' + text));
   socket.on('refused', why => showLine('! ' + why));
   setState('connecting…', '', true);
+}
+
+// What a new connection takes over from the last one: a member's name and rooms end with the connection.
+let chosenName = null;
+let keptRooms = [];
+let keptRoom = '';
+
+function keep() {
+  if (myRooms.length > 0) {
+    keptRooms = [...myRooms];
+    keptRoom = currentRoom;
+  }
+}
+
+async function restore() {
+  const missing = keptRooms.filter(room => !myRooms.includes(room));
+  const extra = keptRooms.length > 0 ? myRooms.filter(room => !keptRooms.includes(room)) : [];
+  if (myRooms.includes(keptRoom)) {
+    enter(keptRoom);
+  }
+  keptRooms = [];
+  if (chosenName !== null && chosenName !== me.nick) {
+    await restoreName(chosenName);
+  }
+  for (const room of missing.toSorted((a, b) => (a === keptRoom) - (b === keptRoom))) { // the current one last
+    await join(room);
+  }
+  for (const room of extra) {
+    await leaveRoom(room);
+  }
+}
+
+/** Tries a few times: the server may not have noticed yet that the last connection has ended. */
+async function restoreName(wanted) {
+  for (let tries = 0; tries < 5 && chosenName === wanted && socket !== null; tries++) {
+    const reply = await socket.emitWithAck('nick', wanted).catch(() => ({error: 'disconnected'}));
+    if (reply.error === undefined) {
+      renamed(reply);
+      return;
+    }
+    await new Promise(done => setTimeout(done, 200));
+  }
+}
+
+async function rename(wanted) {
+  const reply = await request('nick', wanted);
+  if (reply !== null) {
+    chosenName = reply.nick;
+    renamed(reply);
+  }
+}
+
+function renamed({nick}) {
+  me.nick = nick;
+  byId('name').value = nick;
+  showLine(`* you are now ${nick}`);
 }
 
 function showConnected() {
@@ -119,16 +177,34 @@ async function leaveRoom(room) {
   }
 }
 
-onSubmit('nick', 'name', async wanted => {
-  const reply = await request('nick', wanted.trim());
-  if (reply !== null) {
-    me.nick = reply.nick;
-    showLine(`* you are now ${reply.nick}`);
+const COMMANDS = {
+  nick: ['/nick NAME', 'takes a name', name => rename(name)],
+  join: ['/join ROOM', 'joins a room and talks there', room => join(room)],
+  leave: ['/leave [ROOM]', 'leaves a room, or the current one', room => leaveRoom(room || currentRoom)],
+  rooms: ['/rooms', 'lists the rooms', () => showLine('* ' + (Object.entries(rooms)
+    .map(([room, count]) => `${room} (${count})`).join(', ') || 'no rooms'))],
+  help: ['/help', 'lists the commands', () => Object.values(COMMANDS)
+    .forEach(([usage, what]) => showLine(`* ${usage}: ${what}`))]};
+
+/** A line that begins with a slash is a command, as in the other chats of netkit; with two, it is a message. */
+function command(line) {
+  const [, name, argument] = /^\/(\S*)\s*(.*)$/.exec(line);
+  if (!Object.hasOwn(COMMANDS, name)) {
+    showLine(`! there is no command /${name}; /help lists them`);
+  } else if (argument === '' && / [A-Z]/.test(COMMANDS[name][0])) {
+    showLine('! write ' + COMMANDS[name][0]);
+  } else {
+    COMMANDS[name][2](argument);
   }
-});
+}
+
+onSubmit('nick', 'name', wanted => rename(wanted.trim()));
 onSubmit('join', 'room', room => join(room.trim()));
 onSubmit('say', 'text', async text => {
-  if (await request('chat message', text.trim(), currentRoom) !== null) {
+  if (/^\/(?!\/)/.test(text)) {
+    byId('text').value = '';
+    command(text.trim());
+  } else if (await request('chat message', text.trim().replace(/^\/\//, '/'), currentRoom) !== null) {
     byId('text').value = '';
   }
 });
@@ -140,7 +216,9 @@ byId('connect').onclick = () => {
   }
 };
 byId('transports').onchange = () => {
+  keep();
   socket?.disconnect();
+  myRooms = [];
   connect();
 };
 

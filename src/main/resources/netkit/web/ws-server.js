@@ -14,6 +14,7 @@ let chat = null;
 let feed = null;
 let name = '';
 let room = '';
+let again = false; // whether to connect again, once the chat is closed
 
 function connect() {
   if (feed !== null) { // it stays open when the chat is closed, so that it reports how that was closed
@@ -34,7 +35,8 @@ function connect() {
 }
 
 function openChat() {
-  chat = new WebSocket(url('/chat'));
+  // every browser offers compression, which would hide the text of a message from the frames' bytes
+  chat = new WebSocket(url('/chat') + (byId('compress').checked ? '' : '&deflate=off'));
   setState('connecting…', '', true);
   chat.onopen = () => setState('open', 'open', true);
   chat.onmessage = message => {
@@ -43,6 +45,11 @@ function openChat() {
   };
   chat.onclose = event => {
     chat = null;
+    if (again) {
+      again = false;
+      openChat();
+      return;
+    }
     setState('closed with ' + event.code + (event.reason ? ': ' + event.reason : ''), 'closed', false);
   };
 }
@@ -85,6 +92,13 @@ byId('connect').onclick = () => {
     connect();
   } else {
     chat.close(1000, 'disconnected by the user');
+  }
+};
+
+byId('compress').onchange = () => { // negotiated in the opening handshake, so it needs another connection
+  if (chat !== null) {
+    again = true;
+    chat.close(1000, 'connecting again');
   }
 };
 

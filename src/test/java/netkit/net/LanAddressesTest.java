@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,13 @@ class LanAddressesTest {
                 LanAddresses.sorted(all, Optional.of(address("192.168.1.5"))));
         assertEquals(List.of(address("10.0.0.5"), address("192.168.1.5"), address("2001:db8::5")),
                 LanAddresses.sorted(all, Optional.empty()));
+    }
+
+    @Test
+    void zoneOfAnAddressIsLeftOut() throws Exception {
+        InetAddress zoned = Inet6Address.getByAddress(null, address("fd00::2").getAddress(), 2);
+        assertEquals("/fd00:0:0:0:0:0:0:2",
+                LanAddresses.sorted(List.of(zoned), Optional.empty()).getFirst().toString());
     }
 
     @Test

@@ -20,6 +20,7 @@ import netkit.websocket.Opcode;
 import netkit.websocket.WebSocketConnection;
 import netkit.websocket.WebSocketException;
 import netkit.websocket.WebSocketHandler;
+import netkit.websocket.WebSocketOptions.Deflate;
 import netkit.websocket.WebSocketServer.Route;
 import netkit.websocket.WebSocketServer.Session;
 
@@ -30,6 +31,8 @@ import netkit.websocket.WebSocketServer.Session;
  */
 final class FrameFeeds implements Route {
     private static final Pattern KEY = Pattern.compile("[?&]watch=([A-Za-z0-9_-]{16,64})(?:&|$)");
+
+    private static final Pattern NO_DEFLATE = Pattern.compile("[?&]deflate=off(?:&|$)");
 
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
 
@@ -43,14 +46,33 @@ final class FrameFeeds implements Route {
         return key.find() ? Optional.of(key.group(1)) : Optional.empty();
     }
 
-    /** Returns the same route, with connections that can be observed. */
+    /**
+     * Returns the same route, with connections that can be observed, and without compression if the query has
+     * {@code deflate=off}: a page cannot refuse what its browser offers.
+     */
     Route watched(Route route) {
-        return request -> {
+        return new Watched(route);
+    }
+
+    private final class Watched implements Route {
+        private final Route route;
+
+        Watched(Route route) {
+            this.route = route;
+        }
+
+        @Override
+        public Session open(RequestHead request) {
             Session session = route.open(request);
             return key(request).map(feeds::get)
                     .map(feed -> new Session(new ObservedHandler(request, session.handler(), feed), feed))
                     .orElse(session);
-        };
+        }
+
+        @Override
+        public Deflate deflate(RequestHead request, Deflate usual) {
+            return NO_DEFLATE.matcher(request.target()).find() ? Deflate.OFF : usual;
+        }
     }
 
     /** The connection to a page, which receives the reports. */
