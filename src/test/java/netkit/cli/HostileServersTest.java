@@ -1,0 +1,235 @@
+package netkit.cli;
+
+import static netkit.testing.HostileText.LINE;
+import static netkit.testing.HostileText.OBS_TEXT;
+import static netkit.testing.HostileText.TEXT;
+import static netkit.testing.HostileText.json;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import netkit.testing.Cli;
+import netkit.testing.HostileServer;
+import netkit.testing.HostileServer.Connection;
+import netkit.testing.HostileServer.Script;
+import netkit.testing.HostileText;
+
+/** Every client command, with a server that puts control characters into each text field of its protocol. */
+@Timeout(60)
+class HostileServersTest {
+    /**
+     * A case.
+     *
+     * @param command as typed, with PORT for the server's port
+     * @param input standard input
+     * @param isQuoted whether the command prints the text; else it says what is wrong in words of its own
+     */
+    private record Case(String field, String command, String input, Script server, boolean isQuoted) {
+        Case(String field, String command, String input, Script server) {
+            this(field, command, input, server, true);
+        }
+
+        Case unquoted() {
+            return new Case(field, command, input, server, false);
+        }
+
+        @Override
+        public String toString() {
+            return command + ": " + field;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource({"tcp", "webSocketHandshake", "webSocketMessages", "engine", "socketIo", "queue"})
+    void textOfTheServerIsEscaped(Case one) throws Exception {
+        try (HostileServer server = new HostileServer(one.server)) {
+            assertHarmless(one.isQuoted, one.input,
+                    one.command.replace("PORT", Integer.toString(server.port())).split(" "));
+        }
+    }
+
+    private static void assertHarmless(boolean isQuoted, String input, String... command) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        try {
+            Cli.Result result = Cli.run(command);
+            HostileText.assertHarmless(result.out() + result.err(), isQuoted);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    private static Case http(String field, String command, String response) {
+        return new Case(field, command, "", connection -> {
+            connection.head();
+            connection.send(response, StandardCharsets.ISO_8859_1);
+        });
+    }
+
+    static Stream<Case> tcp() {
+        return Stream.of(new Case("chunks", "tcp-client PORT --hex", "",
+                connection -> connection.send(TEXT, StandardCharsets.UTF_8)));
+    }
+
+    static Stream<Case> webSocketHandshake() {
+        String ws = "ws-client PORT/x --handshake --subprotocol a";
+        return Stream.of(
+                http("reason phrase", ws, "HTTP/1.1 404 " + OBS_TEXT + "\r\nContent-Length: 0\r\n\r\n"),
+                http("status line", ws, OBS_TEXT + "\r\n\r\n").unquoted(),
+                http("status line with ESC", ws, LINE + "\r\n\r\n").unquoted(),
+                http("header field", ws, "HTTP/1.1 404 No\r\nX: " + OBS_TEXT + "\r\n\r\n"),
+                http("name of a header field", ws, "HTTP/1.1 404 No\r\n" + LINE + ": x\r\n\r\n").unquoted(),
+                http("redirect", ws, "HTTP/1.1 302 Found\r\nLocation: " + OBS_TEXT + "\r\n\r\n"),
+                http("body", ws, "HTTP/1.1 400 EVIL\r\nContent-Length: 100\r\n\r\n" + TEXT),
+                http("no HTTP", ws, TEXT).unquoted(),
+                http("Upgrade", ws, "HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: "
+                        + OBS_TEXT + "\r\n\r\n"),
+                http("Sec-WebSocket-Accept", ws,
+                        "HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                + "Sec-WebSocket-Accept: " + OBS_TEXT + "\r\n\r\n"),
+                new Case("subprotocol", ws, "", connection -> connection.accept(connection.head(),
+                        "Sec-WebSocket-Protocol: " + OBS_TEXT + "\r\n")),
+                new Case("extension", ws, "", connection -> connection.accept(connection.head(),
+                        "Sec-WebSocket-Extensions: " + OBS_TEXT + "\r\n")));
+    }
+
+    private static Case webSocket(String field, String command, Script afterHandshake) {
+        return new Case(field, command, "", connection -> {
+            connection.accept(connection.head(), "");
+            afterHandshake.serve(connection);
+        });
+    }
+
+    static Stream<Case> webSocketMessages() {
+        Script messages = connection -> {
+            connection.text(TEXT);
+            connection.frame(9, TEXT.getBytes(StandardCharsets.UTF_8));
+            connection.frame(10, TEXT.getBytes(StandardCharsets.UTF_8));
+            connection.frame(2, TEXT.getBytes(StandardCharsets.UTF_8));
+            connection.close(4000, LINE);
+        };
+        return Stream.of(webSocket("messages", "ws-client PORT/x", messages),
+                webSocket("frames", "ws-client PORT/x --frames --handshake", messages),
+                webSocket("close reason", "ws-client PORT/x", connection -> connection.close(1000, TEXT)),
+                webSocket("illegal frame", "ws-client PORT/x --frames", connection -> {
+                    connection.text(TEXT);
+                    connection.frame(11, TEXT.getBytes(StandardCharsets.UTF_8));
+                }));
+    }
+
+    static Stream<Case> engine() {
+        String sio = "sio-client PORT --transports polling";
+        return Stream.of(
+                http("reason phrase", sio, "HTTP/1.1 503 " + OBS_TEXT + "\r\nContent-Length: 0\r\n\r\n"),
+                http("message of an error", sio, error("{\"code\":0,\"message\":" + json(TEXT) + "}")),
+                http("body of an error", sio, error(TEXT)),
+                http("redirect", sio,
+                        "HTTP/1.1 301 Moved\r\nLocation: " + OBS_TEXT + "\r\nContent-Length: 0\r\n\r\n"),
+                http("handshake", sio,
+                        ok("0{\"sid\":" + json(TEXT) + ",\"pingInterval\":" + json(TEXT) + "}")).unquoted(),
+                http("handshake of a 2.x server", sio, ok("96:0{\"sid\":" + json(TEXT) + "}2:40")).unquoted(),
+                http("handshake that is no JSON", sio, ok("0" + TEXT)).unquoted(),
+                http("reason phrase, traced", sio + " --trace",
+                        "HTTP/1.1 503 " + OBS_TEXT + "\r\nContent-Length: 0\r\n\r\n"),
+                http("handshake, traced", sio + " --trace", ok("0{\"sid\":" + json(TEXT) + "," + TEXT)));
+    }
+
+    private static String error(String body) {
+        return "HTTP/1.1 400 EVIL\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    private static String ok(String body) {
+        String bytes = new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return "HTTP/1.1 200 OK\r\nContent-Length: " + bytes.length() + "\r\n\r\n" + bytes;
+    }
+
+    private static Script engineSession(String... packets) {
+        return connection -> {
+            connection.accept(connection.head(), "");
+            connection.text("0{\"sid\":" + json(TEXT)
+                    + ",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000,\"maxPayload\":1000000}");
+            connection.received(); // 40
+            for (String packet : packets) {
+                connection.text(packet);
+            }
+            String typed = connection.received();
+            if (typed.startsWith("420")) {
+                connection.text("430[" + json(TEXT) + "]");
+                connection.received();
+            }
+        };
+    }
+
+    static Stream<Case> socketIo() {
+        String[] packets = {"40{\"sid\":" + json(TEXT) + "}",
+            "42[" + json(TEXT) + "," + json(TEXT) + ",{" + json(TEXT) + ":1}]",
+            "42/" + LINE + ",[\"x\"]", "44/" + LINE + ",{\"message\":" + json(TEXT) + "}"};
+        return Stream.of("", " --json", " --trace").flatMap(form -> {
+            String sio = "sio-client PORT --transports websocket" + form;
+            return Stream.of(
+                    new Case("id, event, arguments and acknowledgement", sio, "ack x 1\n",
+                            engineSession(packets)),
+                    new Case("refusal", sio, "",
+                            engineSession("44{\"message\":" + json(TEXT) + ",\"data\":" + json(TEXT) + "}")),
+                    new Case("packet that is none", sio, "",
+                            engineSession(packets[0], packets[1], "4" + TEXT)));
+        });
+    }
+
+    static Stream<Case> queue() {
+        Script server = HostileServersTest::queueServer;
+        return Stream.of(new Case("-ERR", "mq-send --url PORT orders hello", "", server),
+                new Case("from=", "mq-receive --url PORT orders --count 1", "", server),
+                new Case("from=", "mq-receive --url PORT orders --count 1 --json", "", server),
+                new Case("STAT", "mq-stats --url PORT", "", server),
+                new Case("STAT", "mq-stats --url PORT --json", "", server),
+                new Case("greeting", "mq-send --url PORT orders hello", "",
+                        connection -> connection.send(LINE + "\n", StandardCharsets.UTF_8)).unquoted());
+    }
+
+    private static void queueServer(Connection connection) throws java.io.IOException {
+        for (String request = connection.line(); request != null; request = connection.line()) {
+            String body = TEXT;
+            connection.send(switch (request.split(" ")[0]) {
+                case "PUT" -> "-ERR " + LINE + "\n";
+                case "CONSUME" ->
+                    "+OK\nMSG orders 7 1 first " + body.getBytes(StandardCharsets.UTF_8).length
+                            + " dead=rejected from=" + LINE.replace(" ", "") + "\n" + body + "\n";
+                case "STATS" -> "+OK 1\nSTAT " + LINE.replace(" ", "") + " ready=1\n";
+                default -> "+OK\n";
+            }, StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void datagramsThatComeBackAreEscaped() throws Exception {
+        try (DatagramSocket peer = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            Thread.ofVirtual().start(() -> answer(peer));
+            assertHarmless(true, "", "udp-send", Integer.toString(peer.getLocalPort()), "hello", "--wait",
+                    "2s");
+        }
+    }
+
+    private static void answer(DatagramSocket peer) {
+        try {
+            DatagramPacket request = new DatagramPacket(new byte[100], 100);
+            peer.receive(request);
+            byte[] reply = TEXT.getBytes(StandardCharsets.UTF_8);
+            peer.send(new DatagramPacket(Arrays.copyOf(reply, reply.length), reply.length,
+                    request.getSocketAddress()));
+        } catch (java.io.IOException _) {
+            // the test is over
+        }
+    }
+}
