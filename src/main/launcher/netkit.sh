@@ -104,8 +104,13 @@ esac
 # holds most of what it allocates, since a collection makes its wires late.
 young=16m
 case ${1:-} in mq-server | compare) young=128m ;; esac
+# A server gives memory back to the system after a flood of messages, down to this size of the heap.
+servers=
+case ${1:-} in
+tcp-server | ws-server | sio-server) servers="-Xms24m -XX:TrimNativeHeapInterval=5000 -Xlog:trimnative=off" ;;
+esac
 exec "$java" -XX:+UseSerialGC -Xmn$young -XX:UserThreadWaitAttemptsAtExit=0 -XX:+IgnoreUnrecognizedVMOptions \
-    $compiler \
+    $compiler $servers \
     ${cache:+"-XX:AOTCache=$cache" -Xlog:aot=off} \
     -Djdk.reflect.useNativeAccessorOnly=true -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dstdin.encoding=UTF-8 \
     -jar "$self" "$@"

@@ -19,18 +19,20 @@ import java.util.concurrent.atomic.AtomicLong;
  * evicts no connection: when it is used up, nothing more is kept.
  */
 public final class MemoryBudget {
-    /** A budget that is never used up, for clients. */
-    public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE);
-    /** A quarter of the largest heap, for the servers of this process that are given no other. */
-    public static final MemoryBudget DEFAULT = new MemoryBudget(defaultLimit());
-
     private static final int SHARE_OF_HEAP = 4;
     private static final int SHARE_OF_KEPT = 4;
     /** An eviction ends when this part of the limit is free again. */
     private static final int FREED = 8;
     private static final Duration EVICTION_INTERVAL = Duration.ofMillis(10);
+    /** How long after an eviction the heap is collected, so that the process gives memory back to the system. */
+    private static final Duration COLLECTION_DELAY = Duration.ofSeconds(2);
     /** The longest wait for memory; longer than an evicted peer has to read its last message. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+    /** A budget that is never used up, for clients. */
+    public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE);
+    /** A quarter of the largest heap, for the servers of this process that are given no other. */
+    public static final MemoryBudget DEFAULT = new MemoryBudget(defaultLimit());
 
     private final long limit;
     private final long maxKept;
@@ -40,7 +42,8 @@ public final class MemoryBudget {
     private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean evictionScheduled = new AtomicBoolean();
     /** When the last eviction ran; used by evictions only. */
-    private volatile long evictedAt = Long.MIN_VALUE;
+    private volatile long evictedAt = -EVICTION_INTERVAL.toNanos();
+    private final AtomicBoolean collectionScheduled = new AtomicBoolean();
     /** Notified when memory is free again, and when an account is evicted. */
     private final Object freed = new Object();
 
@@ -254,6 +257,11 @@ public final class MemoryBudget {
         }
     }
 
+    private void collect() {
+        collectionScheduled.set(false);
+        Thread.ofVirtual().name("collect").start(System::gc);
+    }
+
     private record Holding(Account account, long bytes) {}
 
     private void evict() {
@@ -270,6 +278,9 @@ public final class MemoryBudget {
         }
         if (held.get() - leaving <= limit) {
             return;
+        }
+        if (collectionScheduled.compareAndSet(false, true)) {
+            scheduler.after(COLLECTION_DELAY, this::collect);
         }
         staying.sort(Comparator.comparingLong(Holding::bytes).reversed());
         for (Holding most : staying) {
