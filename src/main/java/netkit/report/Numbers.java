@@ -19,9 +19,10 @@ public final class Numbers {
                 : String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** Returns milliseconds, such as {@code 0.214}. */
+    /** Returns milliseconds, such as {@code 0.214}; of 10 s and more in whole ones: {@code 10000}. */
     public static String millis(double nanos) {
-        return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
+        double millis = nanos / 1e6;
+        return String.format(Locale.ROOT, millis < 9_999.9995 ? "%.3f" : "%.0f", millis);
     }
 
     /** Returns a time in three significant digits: {@code 0.42 ms}, {@code 204 ms}, {@code 3.21 s}. */

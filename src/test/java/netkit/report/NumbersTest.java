@@ -18,6 +18,12 @@ class NumbersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"214000, 0.214", "9999999000, 9999.999", "9999999600, 10000", "10000000000, 10000"})
+    void longTimesHaveNoFractions(long nanos, String millis) {
+        assertEquals(millis, Numbers.millis(nanos));
+    }
+
+    @ParameterizedTest
     @CsvSource({"0, 0", "100000, 0.1 ms", "200000000, 200 ms", "1500000000, 1.5 s", "1000, 0.001 ms"})
     void tickHasNoSuperfluousDigits(double nanos, String words) {
         assertEquals(words, Numbers.tick(nanos));

@@ -154,6 +154,9 @@ public final class UdpPingCommand implements Callable<Integer> {
             line("the loss includes " + Numbers.counted(summary.waiting(), "ping")
                     + " still waiting for a reply");
         }
+        if (summary.received() == 0 && portUnreachable == 0) {
+            line("no reply at all: does the peer echo, as 'netkit udp-listen --echo' does?");
+        }
         summary.roundTrips().ifPresent(trips -> line("round trip min/avg/p50/p99/max = "
                 + Numbers.millis(trips.min()) + "/" + Numbers.millis(trips.avg()) + "/"
                 + Numbers.millis(trips.p50())

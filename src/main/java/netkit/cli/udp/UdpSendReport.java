@@ -33,8 +33,11 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
     }
 
     void print(PrintWriter out) {
-        out.println("sent " + what() + " to " + to + " from " + from + (run.isEmpty() ? verdict() : ""));
-        run.ifPresent(numbered -> out.println(pace(numbered) + verdict()));
+        out.println("sent " + what() + " to " + to + " from " + from);
+        run.ifPresent(numbered -> out.println(pace(numbered)));
+        if (!portUnreachable && datagrams > 0 && replies == 0) {
+            out.println("nothing tells us whether " + (datagrams == 1 ? "it" : "they") + " arrived");
+        }
         if (replies > 0) {
             out.println(Numbers.counted(replies, "datagram") + " of " + Numbers.counted(replyBytes, "byte")
                     + (replies == 1 ? "" : " in all") + " came back");
@@ -58,11 +61,6 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
         return datagrams < 2 ? time
                 : time + String.format(Locale.ROOT, ", %,.0f/s, %.1f Mbit/s", perSecond,
                         perSecond * numbered.size() * 8 / 1e6);
-    }
-
-    private String verdict() {
-        return portUnreachable || datagrams == 0 || replies > 0 ? ""
-                : "; nothing tells us whether " + (datagrams == 1 ? "it" : "they") + " arrived";
     }
 
     /** The form for JSON: run and seconds are null if the datagrams were not numbered. */

@@ -23,7 +23,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
             Cli.Result sent = send(listen.port(), "héllo", "wörld");
             assertDone(sent);
             assertTrue(sent.out().matches("sent 1 datagram of 13 bytes to 127.0.0.1:" + listen.port()
-                    + " from 127.0.0.1:\\d+; nothing tells us whether it arrived\n"), sent::toString);
+                    + " from 127.0.0.1:\\d+\nnothing tells us whether it arrived\n"), sent::toString);
             Cli.Result listened = listen.await();
             assertDone(listened);
             assertTrue(listened.out().matches("(?s)listening on udp 127.0.0.1:\\d+\n"

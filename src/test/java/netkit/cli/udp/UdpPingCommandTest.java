@@ -46,7 +46,8 @@ class UdpPingCommandTest {
             assertEquals(1, ping.code(), ping::toString);
             assertTrue(ping.out()
                     .contains("no reply to sequence 0 within 20ms\nno reply to sequence 1 within 20ms\n"
-                            + "\nsent 2, received 0, duplicates 0, loss 100%\n"),
+                            + "\nsent 2, received 0, duplicates 0, loss 100%\n"
+                            + "no reply at all: does the peer echo, as 'netkit udp-listen --echo' does?\n"),
                     ping::toString);
         }
     }
