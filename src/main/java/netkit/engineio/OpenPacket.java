@@ -21,6 +21,8 @@ record OpenPacket(String sid, List<String> upgrades, Duration pingInterval, Dura
         int maxPayload) {
     /** Longest time in a handshake that is believed. */
     private static final Duration MAX_TIME = Duration.ofDays(366);
+    /** Most characters of an invalid handshake in a message. */
+    private static final int MAX_SHOWN = 100;
     private static final Gson GSON = new Gson();
 
     EnginePacket encode() {
@@ -50,8 +52,13 @@ record OpenPacket(String sid, List<String> upgrades, Duration pingInterval, Dura
                     millis(json, "pingTimeout"), maxPayload);
         } catch (JsonParseException | IllegalStateException | NumberFormatException | NullPointerException
                 | UnsupportedOperationException | ClassCastException e) {
-            throw new EngineException("the JSON of the handshake is invalid: " + e.getMessage());
+            throw new EngineException(
+                    "the handshake has not the JSON members it must have: " + abbreviated(data));
         }
+    }
+
+    private static String abbreviated(String data) {
+        return data.length() <= MAX_SHOWN ? data : data.substring(0, MAX_SHOWN) + "...";
     }
 
     private static Duration millis(JsonObject json, String name) throws EngineException {

@@ -2,8 +2,10 @@ package netkit.engineio;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -121,6 +123,16 @@ class EnginePacketTest {
         "0{\"sid\":null,\"upgrades\":[],\"pingInterval\":1,\"pingTimeout\":1}",
         "0{\"sid\":\"x\",\"upgrades\":[[]],\"pingInterval\":1,\"pingTimeout\":1}"})
     void invalidHandshakeIsRefused(String encoded) {
-        assertThrows(EngineException.class, () -> OpenPacket.decode(EnginePacket.decode(encoded)));
+        EngineException refusal = assertThrows(EngineException.class,
+                () -> OpenPacket.decode(EnginePacket.decode(encoded)));
+        assertTrue(refusal.getMessage().contains("handshake"), refusal.getMessage());
+        assertFalse(refusal.getMessage().contains("gson"), refusal.getMessage());
+    }
+
+    @Test
+    void messageOfAnInvalidHandshakeIsShort() {
+        String hostile = "0{\"upgrades\":\"" + "x".repeat(1_000_000) + "\"}";
+        assertTrue(assertThrows(EngineException.class, () -> OpenPacket.decode(EnginePacket.decode(hostile)))
+                .getMessage().length() < 300);
     }
 }
