@@ -11,10 +11,10 @@ public final class PrintableTextFuzz {
 
     public static void fuzzerTestOneInput(byte[] input) {
         String text = FuzzInput.utf8(input);
-        assertTrue(PrintableText.escape(text).chars().noneMatch(c -> PrintableText.isDangerous((char) c)),
+        assertTrue(PrintableText.escape(text).codePoints().noneMatch(PrintableText::isDangerous),
                 "escape");
         String escaped = PrintableText.escapeControls(text);
-        assertTrue(escaped.chars().noneMatch(c -> c != '\t' && PrintableText.isDangerous((char) c)),
+        assertTrue(escaped.codePoints().noneMatch(c -> c != '\t' && PrintableText.isDangerous(c)),
                 "controls");
         assertEquals(escaped, PrintableText.escapeControls(escaped));
         WrongProtocol.isHttp(text);
