@@ -1,6 +1,7 @@
 package netkit.net;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
@@ -103,6 +104,19 @@ public final class SerialExecutor implements Executor {
             dispatchAsync();
         }
         return added;
+    }
+
+    /** Discards the waiting tasks that were added with a size, to free what they carry. */
+    public synchronized void discardSized() {
+        for (Iterator<Task> tasks = queue.iterator(); tasks.hasNext();) {
+            int size = tasks.next().size;
+            if (size > 0) {
+                tasks.remove();
+                queuedSize -= size;
+                done++;
+            }
+        }
+        notifyAll();
     }
 
     private boolean hasRoomFor(Task task) {

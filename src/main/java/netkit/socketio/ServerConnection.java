@@ -37,7 +37,8 @@ final class ServerConnection {
     /** The connected sockets by namespace. */
     private final Map<String, ServerSideSocket> sockets = new ConcurrentHashMap<>();
     private final Scheduler.Timer connectTimer;
-    private volatile boolean decodingFailed;
+    /** Whether what still arrives is ignored: a packet was malformed, or the connection is being closed. */
+    private volatile boolean ignoresInput;
     private volatile boolean tooSlow;
     private volatile boolean closed;
 
@@ -85,8 +86,8 @@ final class ServerConnection {
     }
 
     private void receive(int size, Decoding decoding) {
-        if (decodingFailed || !engine.memory().awaitMemory(size)) {
-            return; // it is being closed
+        if (ignoresInput || !engine.memory().awaitMemory(size)) {
+            return;
         }
         incoming += size;
         try {
@@ -104,7 +105,7 @@ final class ServerConnection {
     }
 
     private void fail(PacketException e) {
-        decodingFailed = true;
+        ignoresInput = true;
         // packets received earlier are still handled and acknowledged
         handlerExecutor.execute(() -> {
             server.log("closed the connection of " + engine.remoteAddress().orElse("a client") + ": "
@@ -262,8 +263,12 @@ final class ServerConnection {
 
     private void closed(DisconnectReason reason) {
         closed = true;
+        ignoresInput = true;
         connectTimer.cancel();
         attachmentsTimer.stop();
+        if (tooSlow || engine.memory().isEvicted()) {
+            handlerExecutor.discardSized(); // the memory of the packets that wait is needed
+        }
         sockets.values().forEach(ServerSideSocket::failPendingAcks);
         // packets received earlier are handled first
         handlerExecutor
@@ -272,6 +277,7 @@ final class ServerConnection {
 
     /** Disconnects the sockets because the server shuts down; the Engine.IO server is closed afterwards. */
     void shutDown() {
+        ignoresInput = true;
         List.copyOf(sockets.values()).forEach(socket -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN));
     }
 }

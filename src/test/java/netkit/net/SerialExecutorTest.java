@@ -82,6 +82,22 @@ class SerialExecutorTest {
     }
 
     @Test
+    void tasksWithASizeCanBeDiscarded() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        List<String> run = Collections.synchronizedList(new ArrayList<>());
+        executor.execute(() -> await(go));
+        executor.executeBlocking(4 << 20, () -> run.add("discarded"));
+        executor.execute(() -> run.add("kept"));
+        assertFalse(executor.tryExecute(1, () -> run.add("refused")));
+        executor.discardSized();
+        assertTrue(executor.tryExecute(1, () -> run.add("last")));
+
+        go.countDown();
+        executor.dispatch();
+        assertEquals(List.of("kept", "last"), run);
+    }
+
+    @Test
     void oversizedTaskIsAcceptedAlone() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         executor.executeBlocking(Integer.MAX_VALUE / 2, done::countDown);
