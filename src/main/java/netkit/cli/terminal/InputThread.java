@@ -35,19 +35,16 @@ public final class InputThread {
     private static final Duration STALL = Duration.ofSeconds(10);
     private static final int POLL_MILLIS = 10;
 
-    private final InputStream in;
-
     // Guarded by this.
     private boolean reading;
     private long movedAt = System.nanoTime();
     private State state = State.BUSY;
 
     public InputThread(InputStream in, Sending sending) {
-        this.in = in;
-        Thread.ofPlatform().daemon().name("standard input").start(() -> run(sending));
+        Thread.ofPlatform().daemon().name("standard input").start(() -> run(in, sending));
     }
 
-    private void run(Sending sending) {
+    private void run(InputStream in, Sending sending) {
         State outcome = State.FAILED;
         try {
             sending.run(new Watched(in));
@@ -70,10 +67,10 @@ public final class InputThread {
     }
 
     /** Waits, once the peer has closed, for one of the states other than {@link State#BUSY}. */
-    public State awaitRest() throws IOException, InterruptedException {
+    public State awaitRest() throws InterruptedException {
         long since = System.nanoTime();
         State now = state(since);
-        while (now == State.BUSY || now == State.IDLE && in.available() > 0) {
+        while (now == State.BUSY) { // not asking whether input is available: System.in would wait for the blocked read
             now = state(since);
         }
         return now;

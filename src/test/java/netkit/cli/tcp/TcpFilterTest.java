@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -115,6 +116,7 @@ class TcpFilterTest {
     void inputThatDoesNotComeIsNotMissing() throws Exception {
         Pipe pipe = Pipe.open();
         pipe.sink().write(ByteBuffer.allocate(10));
-        run(Channels.newInputStream(pipe.source()), socket -> socket.getInputStream().readNBytes(10));
+        InputStream likeStandardInput = new BufferedInputStream(Channels.newInputStream(pipe.source()));
+        run(likeStandardInput, socket -> socket.getInputStream().readNBytes(10));
     }
 }
