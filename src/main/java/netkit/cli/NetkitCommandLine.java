@@ -72,11 +72,10 @@ public final class NetkitCommandLine {
 
     /** Returns what netkit prints without a command, which needs no parser; null if there is more to parse. */
     private static List<String> screen(String... words) {
-        if (words.length > 1) {
-            return null;
+        if (words.length != 1) {
+            return words.length == 0 ? Commands.firstScreen() : null;
         }
-        return switch (words.length == 0 ? "" : words[0]) {
-            case "" -> Commands.firstScreen();
+        return switch (words[0]) {
             case "-h", "--help" -> Commands.help();
             case "-V", "--version" -> List.of(new Version().getVersion());
             default -> null;
