@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import netkit.testing.LineSocket;
 
 /** Members that read slowly or not at all. */
 @Timeout(60)
+@Tag("slow")
 class ChatServerBackpressureTest extends ChatServerFixture {
     /** Receive buffer of a slow reader, bytes; Linux doubles it. */
     private static final int SMALL_RECEIVE_BUFFER = 8 * 1024;

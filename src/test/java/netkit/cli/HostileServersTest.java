@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import netkit.testing.HostileText;
 
 /** Every client command, with a server that puts control characters into each text field of its protocol. */
 @Timeout(60)
+@Tag("slow")
 class HostileServersTest {
     /**
      * A case.

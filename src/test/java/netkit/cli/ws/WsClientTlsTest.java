@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import netkit.websocket.WebSocketServer;
 
 /** ws-client with servers whose certificate is trusted, or not. */
 @Timeout(60)
+@Tag("slow")
 class WsClientTlsTest {
     @Test
     void untrustedCertificateIsRefused(@TempDir Path folder) throws Exception {
