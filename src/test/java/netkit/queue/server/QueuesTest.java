@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import netkit.queue.DeadLetter;
 import netkit.queue.DeadLetterReason;
 import netkit.queue.QueueLimits;
-import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Metric;
 import netkit.queue.Settlement;
 import netkit.queue.store.QueueMessage;
@@ -289,15 +288,6 @@ class QueuesTest {
         assertTrue(queues.hasRoom(queues.queue("other")));
     }
 
-    @Test
-    void numberOfQueuesIsLimited() {
-        for (int i = 0; i < 10_000; i++) {
-            publish("q" + i, 0);
-        }
-        queues.declare("q0", "10.0.0.1");
-        assertThrows(IllegalArgumentException.class, () -> queues.declare("one-more", "10.0.0.1"));
-    }
-
     /** The messages that entered the queue must be those that are in it or have left it. */
     private void assertAccounted(String queue, long all) {
         assertEquals(all, metric(queue, Metric.FOUND) + metric(queue, Metric.PUBLISHED), queue + " in");
@@ -341,50 +331,6 @@ class QueuesTest {
         assertEquals(3, queues.purge("q"));
         assertEquals(3, metric("q", Metric.PURGED));
         assertAccounted("q", 6);
-    }
-
-    /** Else one client could take all names: a PUT of one byte is enough for each. */
-    @Test
-    void anAddressHasAShareOfTheQueues() {
-        for (int i = 0; i < 2500; i++) {
-            queues.publish(queues.declare("q" + i, "10.0.0.1"), new byte[1], 0, now);
-        }
-        String message = assertThrows(IllegalArgumentException.class,
-                () -> queues.declare("one-more", "10.0.0.1")).getMessage();
-        assertEquals("10.0.0.1 has created 2500 queues that are in use, the maximum for one address",
-                message);
-        queues.declare("one-more", "10.0.0.2");
-        queues.declare("q7", "10.0.0.1"); // exists
-        queues.purge("q7");
-        queues.declare("in place of q7", "10.0.0.1");
-        assertThrows(IllegalArgumentException.class, () -> {
-            queues.publish(queues.declare("in place of q7", "10.0.0.1"), new byte[1], 0, now);
-            queues.declare("another", "10.0.0.1");
-        });
-        queues.declare("q8", "10.0.0.1");
-    }
-
-    @Test
-    void unusedQueueIsRemovedToMakeRoomForANewOne() {
-        subscribe("consumed", 1);
-        publish("filled", 0);
-        queues.queue("waited for").producerBlocked();
-        for (int i = 3; i < 10_000; i++) {
-            queues.declare("q" + i, "10.0.0." + i % 5);
-        }
-        for (int i = 0; i < 10_000; i++) {
-            queues.declare("more" + i, "10.0.0." + i % 5);
-        }
-
-        List<String> names = queues.stats().stream().map(QueueStats::queue).toList();
-        assertEquals(10_000, names.size());
-        assertTrue(names.containsAll(List.of("consumed", "filled", "waited for")));
-    }
-
-    @Test
-    void purgingAMissingQueueDoesNotCreateIt() {
-        assertEquals(0, queues.purge("q"));
-        assertEquals(List.of(), queues.stats());
     }
 
     @Test
