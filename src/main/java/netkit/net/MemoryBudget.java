@@ -29,6 +29,9 @@ public final class MemoryBudget {
     /** The longest wait for memory; longer than an evicted peer has to read its last message. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
+    /** No process can hold this much, so the accounts need not be compared; bytes. */
+    private static final long UNLIMITED_FROM = Long.MAX_VALUE / 2;
+
     /** A budget that is never used up, for clients. */
     public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE);
     /** A quarter of the largest heap, for the servers of this process that are given no other. */
@@ -200,8 +203,6 @@ public final class MemoryBudget {
         }
         return account;
     }
-
-    private static final long UNLIMITED_FROM = Long.MAX_VALUE / 2;
 
     /** Returns the bytes held for all connections. */
     public long held() {
