@@ -118,6 +118,13 @@ public final class BodyDecoder {
         return Arrays.copyOf(content, length);
     }
 
+    /** Returns the bytes of the body decoded since the last call, and forgets them: they no longer count as its size. */
+    byte[] take() {
+        byte[] taken = content();
+        length = 0;
+        return taken;
+    }
+
     /**
      * Decodes received bytes, in pieces of any size.
      *

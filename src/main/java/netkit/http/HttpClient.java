@@ -51,35 +51,62 @@ public final class HttpClient implements Closeable {
      * @param timeout for the head, and for the body, of the response
      */
     public Response send(RequestHead request, byte[] body, Duration timeout) throws IOException {
+        return attempt(request, () -> {
+            ResponseReader response = sendOnce(request, body, maxBody, timeout);
+            return new Response(response.head(), response.rest(timeout));
+        });
+    }
+
+    /**
+     * Sends a request and returns its response as soon as the head is received. The body must be read to its end before
+     * the next request, or {@link #drop} called.
+     *
+     * @param body empty for none; the head must have its {@code Content-Length}
+     * @param timeout for the head of the response
+     */
+    public ResponseReader open(RequestHead request, byte[] body, Duration timeout) throws IOException {
+        // the memory is that of a piece, so the size of the whole is no matter
+        return attempt(request, () -> sendOnce(request, body, Integer.MAX_VALUE, timeout));
+    }
+
+    private interface Attempt<R> {
+        R send() throws IOException;
+    }
+
+    private <R> R attempt(RequestHead request, Attempt<R> attempt) throws IOException {
         boolean fresh = !isUsable();
         if (fresh) {
             dial();
         }
         try {
-            return sendOnce(request, body, timeout);
+            return attempt.send();
         } catch (EOFException | SocketException e) {
             // RFC 9110 §9.2.2: a GET may be retried if the server has just closed the idle connection
             if (fresh || closed || !request.method().equals("GET") || reader.hasInput()) {
                 throw e;
             }
             dial();
-            return sendOnce(request, body, timeout);
+            return attempt.send();
         }
     }
 
-    private Response sendOnce(RequestHead request, byte[] body, Duration timeout) throws IOException {
+    private ResponseReader sendOnce(RequestHead request, byte[] body, int max, Duration timeout)
+            throws IOException {
         byte[] head = request.encode();
         byte[] whole = java.util.Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
         socket.getOutputStream().write(whole);
         ResponseHead response = reader.response(timeout);
-        byte[] content = reader.body(BodyDecoder.of(request.method(), response, maxBody), timeout);
+        return new ResponseReader(response, reader, BodyDecoder.of(request.method(), response, max),
+                () -> received(response));
+    }
+
+    private void received(ResponseHead response) {
         usedAt = System.nanoTime();
         keepAlive = keepAlive(response.headers());
         if (!keeps(response)) {
             drop();
         }
-        return new Response(response, content);
     }
 
     private static boolean keeps(ResponseHead response) {
@@ -133,7 +160,8 @@ public final class HttpClient implements Closeable {
         }
     }
 
-    private void drop() {
+    /** Closes the connection; the next request opens another. Only for the thread that sends. */
+    public void drop() {
         Socket old = socket;
         socket = null;
         if (old != null) {

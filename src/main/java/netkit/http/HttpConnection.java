@@ -165,10 +165,10 @@ final class HttpConnection {
     private boolean awaitNext(HttpExchange exchange) throws IOException, InterruptedException {
         boolean more = !exchange.isEnding() && awaitInput(exchange);
         if (more) {
-            exchange.awaitResponse(); // RFC 9112 §9.3.2: pipelined requests get their responses in order
-            more = queue().awaitWritten(NO_PROGRESS) && !exchange.isEnding();
+            // RFC 9112 §9.3.2: pipelined requests get their responses in order
+            more = exchange.awaitFinished() && queue().awaitWritten(NO_PROGRESS) && !exchange.isEnding();
         }
-        if (!more && exchange.isResponded()) {
+        if (!more && exchange.isFinished()) {
             end();
         }
         return more;
@@ -179,8 +179,8 @@ final class HttpConnection {
             try {
                 return reader.awaitInput(options.idleTimeout());
             } catch (SocketTimeoutException _) {
-                if (exchange.isResponded()
-                        && System.nanoTime() - exchange.respondedAt() >= options.idleTimeout().toNanos()) {
+                if (exchange.isFinished()
+                        && System.nanoTime() - exchange.finishedAt() >= options.idleTimeout().toNanos()) {
                     return false;
                 }
             } catch (SocketException _) {
@@ -226,10 +226,21 @@ final class HttpConnection {
 
     void abort() {
         Sockets.closeAtOnce(socket);
+        HttpExchange exchange = current;
+        if (exchange != null) {
+            exchange.connectionBroken();
+        }
     }
 
     void send(byte[] bytes) {
         queue().offer(bytes);
+    }
+
+    /** Queues the bytes unless more than {@code max} would wait; only one thread at a time may send. */
+    boolean send(byte[] bytes, int max) {
+        OutboundQueue responses = queue();
+        long backlog = responses.backlog(); // it can only shrink now
+        return (backlog == 0 || backlog + bytes.length <= max) && responses.offer(bytes);
     }
 
     /** Created on first use: a WebSocket connection has a queue of its own. */

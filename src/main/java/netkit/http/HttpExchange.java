@@ -8,10 +8,11 @@ import netkit.net.Endpoint;
 import netkit.net.Listener;
 import netkit.net.MemoryBudget;
 
-/** One request and its response, which any thread may give, at any time, once. */
+/** One request and its response, which any thread may give, at any time, once: whole, or piece by piece. */
 public final class HttpExchange {
     /** The methods whose bodies a handler may read. */
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+    private static final Headers CHUNKED = Headers.of("Transfer-Encoding", "chunked");
     private static final byte[] CONTINUE = ResponseHead.of(Status.CONTINUE, Headers.NONE).encode();
 
     private final HttpConnection connection;
@@ -23,9 +24,10 @@ public final class HttpExchange {
     private Listener.Step successor;
     /** This and the following fields are guarded by {@code this}. */
     private Runnable onAbort = () -> {};
-    private boolean responded;
+    private boolean begun;
+    private boolean finished;
     private boolean aborted;
-    private long respondedAt;
+    private long finishedAt;
 
     HttpExchange(HttpConnection connection, RequestHead request) {
         this.connection = connection;
@@ -106,19 +108,59 @@ public final class HttpExchange {
      */
     public boolean respond(HttpResponse page) {
         synchronized (this) {
-            if (responded || aborted) {
+            if (!begin()) {
                 return false;
             }
-            responded = true;
-            respondedAt = System.nanoTime();
-            last |= mayHaveReader() && !bodyRead; // where the next request begins is unknown
             connection.send(page.encode(request.method(), persistence()));
+        }
+        finish();
+        return true;
+    }
+
+    /**
+     * Sends the head of a response whose body grows; never waits for the client. The response to HEAD ends with its head.
+     *
+     * @param head its body must be empty
+     * @param maxBacklog the most bytes that may wait for the client
+     * @return the body, to which nothing can be added if a response was sent already, or the client has closed
+     */
+    public ResponseStream stream(HttpResponse head, int maxBacklog) {
+        boolean isChunked = !request.version().equals("HTTP/1.0"); // RFC 9112 §6.1: which has no chunks
+        ResponseStream stream = new ResponseStream(this, connection, isChunked, maxBacklog);
+        synchronized (this) {
+            if (!begin()) {
+                stream.refuse();
+                return stream;
+            }
+            connection.send(head.head(isChunked ? CHUNKED : Headers.NONE, persistence()).encode());
+        }
+        if (request.method().equals("HEAD")) { // RFC 9110 §9.3.2
+            stream.refuse();
+            finish();
+        }
+        return stream;
+    }
+
+    /** Returns false if a response was begun already, or the client has closed. */
+    private boolean begin() {
+        if (begun || aborted) {
+            return false;
+        }
+        begun = true;
+        last |= mayHaveReader() && !bodyRead; // where the next request begins is unknown
+        return true;
+    }
+
+    /** The whole response is queued: the next request may have its own. */
+    void finish() {
+        synchronized (this) {
+            finished = true;
+            finishedAt = System.nanoTime();
             notifyAll();
         }
         if (last) {
             connection.ending();
         }
-        return true;
     }
 
     /** Sends the response and closes the connection after it; returns as {@link #respond} does. */
@@ -141,7 +183,7 @@ public final class HttpExchange {
         connection.abort();
     }
 
-    /** @param action run once, in the connection's thread, if the client closes before the response */
+    /** @param action run once, in the connection's thread, if the connection ends before the response does */
     public synchronized void onAbort(Runnable action) {
         onAbort = action;
     }
@@ -150,7 +192,7 @@ public final class HttpExchange {
     void ended() {
         Runnable action;
         synchronized (this) {
-            if (responded || aborted || successor != null) {
+            if (finished || aborted || successor != null) {
                 return;
             }
             aborted = true;
@@ -190,23 +232,30 @@ public final class HttpExchange {
         return successor;
     }
 
-    /** Whether the response is sent and the connection closes after it. */
-    synchronized boolean isEnding() {
-        return responded && last;
+    /** Called when the socket is closed: no response can reach the client. */
+    synchronized void connectionBroken() {
+        notifyAll();
     }
 
-    synchronized boolean isResponded() {
-        return responded;
+    /** Whether the response is sent and the connection closes after it. */
+    synchronized boolean isEnding() {
+        return finished && last;
+    }
+
+    synchronized boolean isFinished() {
+        return finished;
     }
 
     /** When the response was sent, by {@link System#nanoTime}. */
-    synchronized long respondedAt() {
-        return respondedAt;
+    synchronized long finishedAt() {
+        return finishedAt;
     }
 
-    synchronized void awaitResponse() throws InterruptedException {
-        while (!responded) {
+    /** Waits for the whole response; returns false if the connection breaks before. */
+    synchronized boolean awaitFinished() throws InterruptedException {
+        while (!finished && !connection.socket().isClosed()) {
             wait();
         }
+        return finished;
     }
 }

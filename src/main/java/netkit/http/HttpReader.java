@@ -111,6 +111,26 @@ public final class HttpReader {
         return decoder.content();
     }
 
+    /**
+     * Reads what has arrived of the body that follows a head, at least a byte.
+     *
+     * @param silence the longest time in which no byte is received
+     * @return empty at the end of the body
+     * @throws SocketTimeoutException if nothing was received in that time
+     */
+    byte[] piece(BodyDecoder decoder, Duration silence) throws IOException {
+        while (true) {
+            from += decoder.feed(bytes, from, count);
+            byte[] piece = decoder.take();
+            if (piece.length > 0 || decoder.isDone()) {
+                return piece;
+            }
+            if (!awaitInput(silence)) {
+                decoder.end();
+            }
+        }
+    }
+
     private void feed(BodyDecoder decoder) throws HttpException {
         int before = decoder.capacity();
         from += decoder.feed(bytes, from, count);

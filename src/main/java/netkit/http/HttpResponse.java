@@ -33,9 +33,16 @@ public record HttpResponse(Status status, Headers headers, String contentType, b
     }
 
     ResponseHead head(Persistence persistence) {
+        // RFC 9110 §8.6: a 204 MUST NOT have Content-Length
+        return head(status == Status.NO_CONTENT ? Headers.NONE
+                : Headers.of("Content-Length", Integer.toString(body.length)), persistence);
+    }
+
+    /** @param framing the field that says where the body ends; none if it ends with the connection */
+    ResponseHead head(Headers framing, Persistence persistence) {
         Headers all = contentType.isEmpty() ? Headers.NONE : Headers.of("Content-Type", contentType);
-        if (status != Status.NO_CONTENT) { // RFC 9110 §8.6: a 204 MUST NOT have Content-Length
-            all = all.with("Content-Length", Integer.toString(body.length));
+        for (Headers.Field field : framing.fields()) {
+            all = all.with(field.name(), field.value());
         }
         if (status.code() < 500) { // RFC 9110 §6.6.1: required in 2xx to 4xx from a server with a clock
             all = all.with("Date", DATE.format(Instant.now()));
