@@ -46,6 +46,11 @@ class PackageOrderTest {
             netkit.cli.option       *
             netkit.cli.terminal     *
             netkit.report           netkit.compare.* netkit.packet.* netkit.lab.wire netkit.lab.relay netkit.net
+            netkit.lesson.lint      *
+            netkit.lesson.judge     *
+            netkit.lesson.check     *
+            netkit.lesson.progress  *
+            netkit.lesson           *
             netkit.compare          *
             netkit.compare.wire     *
             netkit.compare.link     *

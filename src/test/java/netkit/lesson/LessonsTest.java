@@ -1,0 +1,92 @@
+package netkit.lesson;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LessonsTest {
+    @TempDir
+    Path folder;
+
+    private void write(String path, String text) throws IOException {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    @Test
+    void packedLessonsAreThoseOfTheRepository() throws Exception {
+        List<String> names = Lessons.in(Path.of("lessons")).all().stream().map(LessonFolder::name).toList();
+        assertTrue(names.contains("01-client-server-socket"), names.toString());
+        assertEquals(names, Lessons.packed().all().stream().map(LessonFolder::name).toList());
+        LessonFolder packed = Lessons.packed().find(1).orElseThrow();
+        assertTrue(packed.paths().contains("lesson.md"), packed.paths().toString());
+        assertEquals(Files.readString(Path.of("lessons", packed.name(), "lesson.md")),
+                packed.text(LessonFolder.TEXT));
+    }
+
+    @Test
+    void folderOfATeacherHoldsLessonsByNumber() throws Exception {
+        write("22-own/lesson.md", "# 22 · My own\n\nWhy?\n\n## 1. Do it\n\nNow.\n");
+        write("22-own/start/Own.java", "x");
+        write("notes/draft.md", "no lesson");
+        Lessons lessons = Lessons.in(folder);
+        assertEquals(List.of("22-own"), lessons.all().stream().map(LessonFolder::name).toList());
+        LessonFolder own = lessons.find(22).orElseThrow();
+        assertEquals(List.of("lesson.md", "start/Own.java"), own.paths());
+        assertEquals("My own", own.lesson().title());
+        assertTrue(lessons.find(1).isEmpty());
+    }
+
+    @Test
+    void missingFolderOrFileIsToldInOneLine() throws Exception {
+        assertTrue(assertThrows(IOException.class, () -> Lessons.in(folder.resolve("none"))).getMessage()
+                .startsWith("there is no folder '"));
+        write("22-own/lesson.md", "# 22 · My own\n");
+        LessonFolder own = Lessons.in(folder).find(22).orElseThrow();
+        assertTrue(assertThrows(IOException.class, () -> own.text("hints.md")).getMessage()
+                .startsWith("there is no file '"));
+    }
+
+    @Test
+    void idMustBeTheFoldersName() throws Exception {
+        write("22-own/lesson.json", """
+                {"schema": 1, "id": "02-models", "number": 2, "version": 1, "title": "T", "minutes": 20}
+                """);
+        String complaint = assertThrows(IOException.class, () -> Lessons.in(folder).find(22).orElseThrow()
+                .lesson()).getMessage();
+        assertTrue(complaint.endsWith("lesson.json: id: '02-models' is not the folder's name"), complaint);
+    }
+
+    @Test
+    void textIsSplitIntoStepsOutsideOfBlocksOfCode() {
+        LessonText text = LessonText.parse("""
+                # 22 · My own
+
+                The question.
+
+                ## 1. Look
+
+                ```sh
+                ## no heading
+                ```
+
+                ## Say it in your own words
+
+                Why?
+                """);
+        assertEquals("My own", text.title());
+        assertEquals("The question.\n", text.introduction());
+        assertEquals(List.of("Look", "Say it in your own words"),
+                text.steps().stream().map(LessonText.Step::title).toList());
+        assertTrue(text.step(1).orElseThrow().markdown().contains("## no heading"));
+    }
+}
