@@ -16,7 +16,7 @@ import netkit.cli.terminal.Terminals;
 /** The lessons and guides that are packed into netkit. */
 final class Documents {
     static final List<String> GUIDES = List.of("chat", "udp", "websocket", "socketio", "queue", "lab",
-            "compare");
+            "compare", "checks");
     /** The folders of the lessons, which begin with their numbers. */
     static final List<String> LESSONS = List.of("01-client-server-socket", "03-udp-datagrams");
 

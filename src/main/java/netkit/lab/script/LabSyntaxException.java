@@ -7,7 +7,7 @@ public final class LabSyntaxException extends IllegalArgumentException {
     private final int column;
 
     /** @param column of the mistake, counted from 1 */
-    LabSyntaxException(int column, String message) {
+    public LabSyntaxException(int column, String message) {
         super(message);
         this.column = column;
     }

@@ -1,0 +1,348 @@
+package netkit.lesson.check;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+import netkit.lab.script.LabSyntaxException;
+import netkit.lab.wire.Amount;
+import netkit.lesson.check.CheckStep.Division;
+
+/** The grammar of the steps of one check, one step a line. */
+final class CheckGrammar {
+    static final String PEER = "peer";
+    static final Set<String> RESERVED = Set.of("program", "wire", "wait", "let", "say", "java", "value",
+            "check",
+            "measure", "further", "limit", "peers", "title", "exercise", "header", "body");
+    private static final Duration NO_PAUSE = Duration.ZERO;
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final int K = 1024;
+
+    private final List<String> peers;
+    private final Set<String> bytesNames = new HashSet<>();
+    private final Set<String> numberNames = new HashSet<>();
+
+    CheckGrammar(List<String> peers) {
+        this.peers = List.copyOf(peers);
+    }
+
+    List<String> peers() {
+        return peers;
+    }
+
+    /** Parses a step and adds it; {@code header} and {@code body} are added to the response before them. */
+    void add(List<Check.Line> lines, int number, String text, Tokens tokens) {
+        if (tokens.isAt(Set.of("header", "body"))) {
+            if (lines.isEmpty() || !(lines.getLast().step() instanceof CheckStep.Expects expects)
+                    || !(expects.what() instanceof Expectation.Response response)) {
+                throw tokens.unexpected("header and body follow 'expects response'");
+            }
+            Check.Line last = lines.removeLast();
+            lines.add(new Check.Line(last.number(), last.text(),
+                    new CheckStep.Expects(expects.peer(), extended(response, tokens), expects.within(),
+                            expects.as())));
+            return;
+        }
+        lines.add(new Check.Line(number, text, step(tokens)));
+    }
+
+    private CheckStep step(Tokens tokens) {
+        int column = tokens.peek().column();
+        String first = tokens.word("a step");
+        return switch (first) {
+            case "let" -> let(tokens);
+            case "wait" -> new CheckStep.Wait(tokens.duration());
+            case "value" -> new CheckStep.Value(expressions(tokens).number());
+            case "java" -> java(tokens);
+            case "wire" -> wire(tokens);
+            case "program" -> program(tokens);
+            default -> {
+                if (!peers.contains(first)) {
+                    throw new LabSyntaxException(column,
+                            "'" + first + "' is unknown: a step begins with program, "
+                                    + String.join(", ", peers) + ", wire, let, wait, say or java");
+                }
+                yield peer(first, tokens);
+            }
+        };
+    }
+
+    private ExpressionParser expressions(Tokens tokens) {
+        return new ExpressionParser(tokens, bytesNames, numberNames);
+    }
+
+    private CheckStep let(Tokens tokens) {
+        int column = tokens.peek().column();
+        String name = name(tokens.word("a name"), column);
+        tokens.require("=");
+        ExpressionParser parser = expressions(tokens);
+        if (parser.isNumber()) {
+            NumberExpression number = parser.number();
+            numberNames.add(name);
+            return new CheckStep.Let(name, Optional.empty(), Optional.of(number));
+        }
+        BytesExpression bytes = parser.bytes();
+        bytesNames.add(name);
+        return new CheckStep.Let(name, Optional.of(bytes), Optional.empty());
+    }
+
+    private static String name(String name, int column) {
+        if (!name.matches("[A-Za-z_][\\w-]*") || ExpressionParser.KEYWORDS.contains(name)
+                || Functions.ALL.containsKey(name)) {
+            throw new LabSyntaxException(column, "'" + name + "' cannot be a name"
+                    + (name.matches("[A-Za-z_][\\w-]*") ? ": the word has a meaning of its own" : ""));
+        }
+        if (name.matches("(?:[0-9a-fA-F]{2})+")) {
+            throw new LabSyntaxException(column,
+                    "'" + name + "' cannot be a name: it reads as hexadecimal digits");
+        }
+        return name;
+    }
+
+    private static CheckStep java(Tokens tokens) {
+        String name = tokens.word("the name of a check");
+        Map<String, String> options = new LinkedHashMap<>();
+        while (!tokens.isEmpty()) {
+            String key = tokens.word("NAME=VALUE");
+            tokens.require("=");
+            StringBuilder value = new StringBuilder(tokens.next().text());
+            while (tokens.skip(",")) {
+                value.append(',').append(tokens.next().text());
+            }
+            options.put(key, value.toString());
+        }
+        return new CheckStep.Java(name, Map.copyOf(options));
+    }
+
+    private static CheckStep wire(Tokens tokens) {
+        if (tokens.skip("cut")) {
+            return new CheckStep.Wire(CheckStep.Wire.Fault.CUT, 1);
+        }
+        if (tokens.skip("heal")) {
+            return new CheckStep.Wire(CheckStep.Wire.Fault.HEAL, 0);
+        }
+        if (tokens.skip("loss")) {
+            int column = tokens.peek().column();
+            try {
+                return new CheckStep.Wire(CheckStep.Wire.Fault.LOSS,
+                        Amount.percentage(tokens.word("a percentage")));
+            } catch (LabSyntaxException e) {
+                throw e;
+            } catch (IllegalArgumentException e) {
+                throw new LabSyntaxException(column, e.getMessage());
+            }
+        }
+        throw tokens.unexpected("write wire cut, wire heal or wire loss 10%");
+    }
+
+    private CheckStep program(Tokens tokens) {
+        if (tokens.skip("starts")) {
+            return new CheckStep.Starts();
+        }
+        if (tokens.skip("prints")) {
+            boolean whole = tokens.skip("line");
+            return new CheckStep.Prints(expressions(tokens).bytes(), whole, within(tokens));
+        }
+        if (tokens.skip("never", "prints")) {
+            return new CheckStep.NeverPrints(expressions(tokens).bytes());
+        }
+        if (tokens.skip("ends")) {
+            boolean failure = tokens.skip("with", "failure");
+            OptionalInt status = !failure && tokens.skip("with")
+                    ? OptionalInt.of(tokens.count("an exit status, such as 0"))
+                    : OptionalInt.empty();
+            return new CheckStep.Ends(status, failure, within(tokens));
+        }
+        if (tokens.skip("goes", "on")) {
+            return new CheckStep.GoesOn(tokens.skip("for") ? tokens.duration() : Duration.ofMillis(200));
+        }
+        if (tokens.skip("is", "killed")) {
+            return new CheckStep.IsKilled();
+        }
+        if (tokens.skip("types")) {
+            return new CheckStep.Types(expressions(tokens).bytes());
+        }
+        throw tokens
+                .unexpected("the program starts, prints, never prints, types, ends, goes on or is killed");
+    }
+
+    private static Optional<Duration> within(Tokens tokens) {
+        return tokens.skip("within") ? Optional.of(tokens.duration()) : Optional.empty();
+    }
+
+    private CheckStep peer(String peer, Tokens tokens) {
+        int column = tokens.peek().column();
+        return switch (tokens.word("what the peer does")) {
+            case "connects" -> new CheckStep.Connects(peer);
+            case "listens" -> new CheckStep.Listens(peer);
+            case "accepts" -> new CheckStep.Accepts(peer, within(tokens));
+            case "refuses" -> new CheckStep.Refuses(peer);
+            case "sends" -> sends(peer, tokens);
+            case "expects" -> expects(peer, tokens);
+            case "closes" -> new CheckStep.Closes(peer);
+            case "half-closes" -> new CheckStep.HalfCloses(peer);
+            case "resets" -> new CheckStep.Resets(peer);
+            case "stalls" -> new CheckStep.Stalls(peer);
+            case "reads" -> new CheckStep.Reads(peer, tokens.skip("rate") ? OptionalInt.of(rate(tokens))
+                    : OptionalInt.empty());
+            default ->
+                throw new LabSyntaxException(column, "a peer connects, listens, accepts, refuses, sends,"
+                        + " expects, closes, half-closes, resets, stalls or reads");
+        };
+    }
+
+    private static int rate(Tokens tokens) {
+        return Math.max(1, tokens.count("bytes a second, such as 100k"));
+    }
+
+    private CheckStep sends(String peer, Tokens tokens) {
+        boolean slowly = tokens.skip("slowly");
+        BytesExpression bytes = expressions(tokens).bytes();
+        Division division = new Division.Whole();
+        Duration pause = NO_PAUSE;
+        if (slowly) {
+            tokens.require("rate");
+            int rate = rate(tokens);
+            int piece = Math.max(1, Math.min(rate / 20, 16 * K));
+            return new CheckStep.Sends(peer, bytes, new Division.Pieces(piece),
+                    Duration.ofNanos(1_000_000_000L * piece / rate));
+        }
+        if (tokens.skip("split", "at")) {
+            List<Integer> indices = new ArrayList<>();
+            while (tokens.peek().text().matches("\\d+")) {
+                indices.add(tokens.count("an index"));
+            }
+            division = new Division.At(indices);
+            pause = PAUSE;
+        } else if (tokens.skip("byte", "by", "byte")) {
+            division = new Division.Pieces(1);
+            pause = Duration.ofMillis(2);
+        } else if (tokens.skip("in", "pieces", "of")) {
+            division = new Division.Pieces(Math.max(1, tokens.count("a number of bytes")));
+            pause = PAUSE;
+        }
+        if (tokens.skip("pause")) {
+            pause = tokens.duration();
+        }
+        return new CheckStep.Sends(peer, bytes, division, pause);
+    }
+
+    private CheckStep expects(String peer, Tokens tokens) {
+        Expectation what = expectation(tokens);
+        Optional<Duration> within = Optional.empty();
+        Optional<String> as = Optional.empty();
+        while (!tokens.isEmpty()) {
+            if (tokens.skip("as")) {
+                int column = tokens.peek().column();
+                String name = name(tokens.word("a name"), column);
+                bytesNames.add(name);
+                as = Optional.of(name);
+            } else {
+                tokens.require("within");
+                within = Optional.of(tokens.duration());
+            }
+        }
+        return new CheckStep.Expects(peer, what, within, as);
+    }
+
+    private Expectation expectation(Tokens tokens) {
+        if (tokens.skip("end", "or", "reset") || tokens.skip("reset", "or", "end")) {
+            return new Expectation.End(true, true);
+        }
+        if (tokens.skip("end")) {
+            return new Expectation.End(true, false);
+        }
+        if (tokens.skip("reset")) {
+            return new Expectation.End(false, true);
+        }
+        if (tokens.skip("nothing", "for")) {
+            return new Expectation.Nothing(tokens.duration());
+        }
+        if (tokens.skip("line")) {
+            boolean containing = tokens.skip("containing");
+            return new Expectation.Line(
+                    tokens.isEmpty() || tokens.isAt(Set.of("as", "within")) ? Optional.empty()
+                            : Optional.of(expressions(tokens).bytes()),
+                    containing);
+        }
+        if (tokens.peek().is("frame") && !tokens.second().is("(")) {
+            tokens.next();
+            return frame(tokens);
+        }
+        if (tokens.skip("response")) {
+            List<Integer> statuses = new ArrayList<>();
+            while (tokens.peek().text().matches("[1-5]\\d\\d") || !statuses.isEmpty() && tokens.skip("or")) {
+                statuses.add(tokens.count("a status, such as 101"));
+            }
+            return new Expectation.Response(statuses, List.of(), Optional.empty());
+        }
+        if (tokens.skip("one", "of")) {
+            List<BytesExpression> choices = new ArrayList<>();
+            do {
+                choices.add(expressions(tokens).bytes());
+            } while (tokens.skip("or"));
+            return new Expectation.OneOf(choices);
+        }
+        if (tokens.second().is("bytes")) {
+            NumberExpression count = expressions(tokens).number();
+            tokens.require("bytes");
+            return new Expectation.Count(count);
+        }
+        tokens.skip("datagram");
+        return new Expectation.Exactly(expressions(tokens).bytes());
+    }
+
+    private Expectation frame(Tokens tokens) {
+        OptionalInt opcode = OptionalInt.empty();
+        Optional<Boolean> fin = Optional.empty();
+        Optional<Boolean> masked = Optional.empty();
+        Optional<BytesExpression> payload = Optional.empty();
+        OptionalInt code = OptionalInt.empty();
+        while (!tokens.isEmpty() && !tokens.isAt(Set.of("as", "within"))) {
+            int column = tokens.peek().column();
+            String field = tokens.word("opcode=…, fin=…, masked=…, payload=… or code=…");
+            tokens.require("=");
+            switch (field) {
+                case "opcode" -> opcode = OptionalInt.of(FrameSpec.opcode(tokens));
+                case "fin" -> fin = Optional.of(FrameSpec.yes(tokens));
+                case "masked" -> masked = Optional.of(FrameSpec.yes(tokens));
+                case "payload" -> payload = Optional.of(expressions(tokens).term());
+                case "code" -> code = OptionalInt
+                        .of(tokens.skip("none") ? -1 : tokens.count("a close code, or none"));
+                default -> throw new LabSyntaxException(column,
+                        "a frame has opcode, fin, masked, payload and code, not '" + field + "'");
+            }
+        }
+        return new Expectation.Frame(opcode, fin, masked, payload, code);
+    }
+
+    private Expectation.Response extended(Expectation.Response response, Tokens tokens) {
+        if (tokens.skip("body")) {
+            return new Expectation.Response(response.statuses(), response.headers(),
+                    Optional.of(expressions(tokens).bytes()));
+        }
+        tokens.require("header");
+        String name = tokens.word("the name of a header");
+        Expectation.Header header;
+        if (tokens.skip("is", "absent")) {
+            header = new Expectation.Header(name, Expectation.Match.ABSENT, Optional.empty());
+        } else {
+            Expectation.Match match = tokens.skip("is") ? Expectation.Match.IS
+                    : tokens.skip("contains") ? Expectation.Match.CONTAINS
+                            : tokens.skip("lists") ? Expectation.Match.LISTS : null;
+            if (match == null) {
+                throw tokens.unexpected("write is, contains, lists or is absent");
+            }
+            header = new Expectation.Header(name, match, Optional.of(expressions(tokens).bytes()));
+        }
+        List<Expectation.Header> headers = new ArrayList<>(response.headers());
+        headers.add(header);
+        return new Expectation.Response(response.statuses(), headers, response.body());
+    }
+}

@@ -1,0 +1,31 @@
+package netkit.lesson.check;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a file {@code checks.lab} says. */
+public record CheckPlan(Optional<String> title, Role role, List<Check> checks, List<Check> measures) {
+    /** What the student's program is. */
+    public enum Role {
+        /** A server, started with PORT. */
+        LISTENS,
+        /** A client, started with HOST PORT. */
+        CONNECTS,
+        /** A sender of datagrams, started with HOST PORT. */
+        SENDS_DATAGRAMS,
+        /** A program that reads files: only named Java checks run it. */
+        READS_FILES
+    }
+
+    public List<Check> core() {
+        return checks.stream().filter(Check::core).toList();
+    }
+
+    public Optional<Check> check(String id) {
+        return checks.stream().filter(check -> check.id().equals(id)).findFirst();
+    }
+
+    public Optional<Check> measure(String id) {
+        return measures.stream().filter(check -> check.id().equals(id)).findFirst();
+    }
+}

@@ -1,0 +1,119 @@
+package netkit.lesson.check;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One step of a check. */
+public sealed interface CheckStep {
+    /** Gives a name a value: {@code let body = random-text 20}; one of the two is absent. */
+    record Let(String name, Optional<BytesExpression> bytes, Optional<NumberExpression> number)
+            implements
+                CheckStep {
+        /** Computes the value and stores it. */
+        public void run(Names names) {
+            bytes.ifPresent(expression -> names.set(name, expression.value(names)));
+            number.ifPresent(expression -> names.set(name, expression.value(names)));
+        }
+    }
+
+    record Wait(Duration time) implements CheckStep {}
+
+    record Say(String text) implements CheckStep {}
+
+    /** A named check in Java, for what a step cannot say. */
+    record Java(String name, Map<String, String> options) implements CheckStep {}
+
+    /** What a {@code measure} block measures. */
+    record Value(NumberExpression number) implements CheckStep {}
+
+    /** Steps of the student's program. */
+    sealed interface OfProgram extends CheckStep {}
+
+    record Starts() implements OfProgram {}
+
+    /**
+     * Waits for output.
+     *
+     * @param whole whether a line must equal the text; else it must contain it
+     */
+    record Prints(BytesExpression text, boolean whole, Optional<Duration> within) implements OfProgram {}
+
+    /** Nothing that the program has printed by now contains the text. */
+    record NeverPrints(BytesExpression text) implements OfProgram {}
+
+    /**
+     * Waits for the end of the process.
+     *
+     * @param status the wanted exit status; absent for any
+     * @param failure whether any status other than 0 is wanted
+     */
+    record Ends(OptionalInt status, boolean failure, Optional<Duration> within) implements OfProgram {}
+
+    /** The process runs on for this time. */
+    record GoesOn(Duration time) implements OfProgram {}
+
+    record IsKilled() implements OfProgram {}
+
+    /** Writes to the program's standard input. */
+    record Types(BytesExpression text) implements OfProgram {}
+
+    /** Steps of one end of the judge's. */
+    sealed interface OfPeer extends CheckStep {
+        String peer();
+    }
+
+    record Connects(String peer) implements OfPeer {}
+
+    record Listens(String peer) implements OfPeer {}
+
+    record Accepts(String peer, Optional<Duration> within) implements OfPeer {}
+
+    /** Nothing listens at the port that the program is given. */
+    record Refuses(String peer) implements OfPeer {}
+
+    /** How bytes are divided into writes. */
+    sealed interface Division {
+        record Whole() implements Division {}
+
+        /** Cut before these indices. */
+        record At(List<Integer> indices) implements Division {}
+
+        record Pieces(int size) implements Division {}
+    }
+
+    /**
+     * @param pause between two writes
+     */
+    record Sends(String peer, BytesExpression bytes, Division division, Duration pause) implements OfPeer {}
+
+    /**
+     * @param within the most time without a byte that moves; absent for the judge's default
+     * @param as the name that what was received is given
+     */
+    record Expects(String peer, Expectation what, Optional<Duration> within, Optional<String> as)
+            implements
+                OfPeer {}
+
+    record Closes(String peer) implements OfPeer {}
+
+    record HalfCloses(String peer) implements OfPeer {}
+
+    record Resets(String peer) implements OfPeer {}
+
+    /** Stops to read. */
+    record Stalls(String peer) implements OfPeer {}
+
+    /** Reads again, as fast as the rate in bytes per second, if there is one. */
+    record Reads(String peer, OptionalInt rate) implements OfPeer {}
+
+    /** A fault of the wire between all peers and the program. */
+    record Wire(Fault fault, double share) implements CheckStep {
+        /** What happens to what is sent from now on. */
+        public enum Fault {
+            CUT, HEAL, LOSS
+        }
+    }
+}
