@@ -45,7 +45,7 @@ class FloodIT {
             assertServes(port, request.translateEscapes(), netkit);
 
             netkit.signal("TERM");
-            assertEquals(0, netkit.awaitExit(Duration.ofSeconds(20)), netkit.toString());
+            assertEquals(0, netkit.awaitExit(Duration.ofSeconds(60)), netkit.toString());
             assertTrue(netkit.output().lines().noneMatch(line -> line.contains("Exception in thread")
                     || line.startsWith("\tat ") || line.contains("NoClassDefFound")), netkit.toString());
         }
@@ -67,8 +67,8 @@ class FloodIT {
     /** Connections of the flood may still be waiting in the kernel's queue; each of them is served first. */
     private static void assertServes(int port, String request, LiveProcess netkit) throws IOException {
         try (Socket client = new Socket()) {
-            client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 20_000);
-            client.setSoTimeout(20_000);
+            client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 60_000);
+            client.setSoTimeout(60_000);
             client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             assertTrue(client.getInputStream().read() >= 0, () -> "closed without a reply\n" + netkit);
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,12 +24,15 @@ public final class Roster {
     private static final Pattern ROOMS = Pattern.compile("\\* (?:rooms: (.*)|there are no rooms)");
     private static final Pattern OWN_ROOMS = Pattern.compile("\\* you are in: .*");
 
-    private final Set<String> names = new TreeSet<>();
-    private final Set<String> rooms = new TreeSet<>();
+    private Set<String> names = new TreeSet<>();
+    private Set<String> rooms = new TreeSet<>();
     private boolean knownServer;
     private int repliesDue;
-    /** The list whose lines are arriving; null for none. */
+    /** The list whose lines are arriving, and what takes it when it is complete; null for none. */
     private Set<String> list;
+    private Consumer<Set<String>> complete;
+    /** Who spoke since the list began. */
+    private final Set<String> heard = new TreeSet<>();
     /** Whether it is the reply to a query. */
     private boolean hidden;
 
@@ -55,28 +59,35 @@ public final class Roster {
         Matcher message = MESSAGE.matcher(line);
         if (message.matches()) {
             names.add(message.group(2));
+            heard.add(message.group(2));
             return true;
         }
         Matcher members = MEMBERS.matcher(line);
         Matcher allRooms = ROOMS.matcher(line);
         Matcher continued = CONTINUED.matcher(line);
         if (members.matches()) {
-            return begin(names, members.group(1));
+            return begin(this::setNames, members.group(1));
         } else if (allRooms.matches()) {
-            return begin(rooms, allRooms.group(1) == null ? "" : allRooms.group(1));
+            return begin(known -> rooms = known, allRooms.group(1) == null ? "" : allRooms.group(1));
         } else if (OWN_ROOMS.matcher(line).matches() || NO_MEMBERS.matcher(line).matches()) {
-            return begin(new TreeSet<>(), line);
+            return begin(_ -> {}, line);
         } else if (list != null && continued.matches()) {
             return add(continued.group(1));
         }
         return true;
     }
 
-    private boolean begin(Set<String> known, String items) {
-        known.clear();
-        list = known;
+    private boolean begin(Consumer<Set<String>> whenComplete, String items) {
+        list = new TreeSet<>();
+        heard.clear();
+        complete = whenComplete;
         hidden = repliesDue > 0;
         return add(items);
+    }
+
+    private void setNames(Set<String> all) {
+        names = all;
+        names.addAll(heard);
     }
 
     /** Takes the names from {@code ann (you), bob} or {@code lobby (3), java (1),}; returns whether to show the line. */
@@ -86,6 +97,7 @@ public final class Roster {
         }
         list.remove("");
         if (!ChatList.isContinued(items)) {
+            complete.accept(list);
             list = null;
             if (hidden) {
                 repliesDue--;

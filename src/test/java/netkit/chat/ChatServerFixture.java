@@ -70,7 +70,7 @@ abstract class ChatServerFixture {
     String awaitLog(String regex) throws InterruptedException {
         List<String> seen = new ArrayList<>();
         while (true) {
-            String line = log.poll(20, TimeUnit.SECONDS);
+            String line = log.poll(60, TimeUnit.SECONDS);
             if (line == null) {
                 throw new AssertionError(
                         "nothing in the log matched " + regex + "\n" + String.join("\n", seen));

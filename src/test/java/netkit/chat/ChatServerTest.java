@@ -169,7 +169,7 @@ class ChatServerTest extends ChatServerFixture {
     }
 
     private LineSocket untilAccepted(ChatServer server) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (System.nanoTime() < deadline) {
             LineSocket next = new LineSocket(server.endpoint().port());
             open.add(next);
@@ -178,7 +178,7 @@ class ChatServerTest extends ChatServerFixture {
                 return next;
             }
         }
-        throw new AssertionError("no place was free within 20 s");
+        throw new AssertionError("no place was free within 60 s");
     }
 
     @Test

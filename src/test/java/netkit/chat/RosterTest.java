@@ -40,6 +40,18 @@ class RosterTest {
                 "the reply to the user's own query is shown");
     }
 
+    /** With half of the names, a beginning that two of them have would be taken for the only one. */
+    @Test
+    void listThatIsStillArrivingReplacesNothing() {
+        roster.learn("* your id is l1FWyHznLepkaZvwYxdA");
+        roster.learn("* in lobby: carla, carlo");
+        roster.queries();
+        roster.learn("* in lobby: carla,");
+        assertEquals(List.of("carla", "carlo"), roster.candidates(List.of("/msg", "ca")));
+        roster.learn("*   cary");
+        assertEquals(List.of("carla", "cary"), roster.candidates(List.of("/msg", "ca")));
+    }
+
     @Test
     void errorReplyToOwnQueryIsHiddenToo() {
         roster.learn("* your id is l1FWyHznLepkaZvwYxdA");

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import netkit.testing.Cli;
 
 /** The message of every command for words that it does not understand. */
-@Timeout(20)
+@Timeout(60)
 class WrongUsageTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {

@@ -32,7 +32,7 @@ import netkit.compare.scenario.ScenarioFile;
 import netkit.lab.relay.LoopbackTestbed;
 
 /** Trials over a link that is a method call. */
-@Timeout(20)
+@Timeout(60)
 @Tag("slow")
 class TrialTest {
     /** Long enough to go on well after the last event, even if the machine stalls for a while. */

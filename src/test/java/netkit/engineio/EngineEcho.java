@@ -23,7 +23,7 @@ import netkit.testing.ManualScheduler;
 
 /** Netkit's echo server at {@code /engine.io/}; a text may also be a command. It records why sessions ended. */
 final class EngineEcho implements EngineHost {
-    private static final long TIMEOUT_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 60;
 
     final BlockingQueue<EngineSocket> opened = new LinkedBlockingQueue<>();
     private final Map<String, EngineSocket> sockets = new ConcurrentHashMap<>();

@@ -29,7 +29,8 @@ interface EngineHost extends AutoCloseable {
     /** Opens a server whose time passes only by {@link #pass}, unless it is the reference. */
     static EngineHost timed(String implementation, EngineServerOptions options) throws IOException {
         return implementation.equals("netkit") ? new EngineEcho(options, new ManualScheduler())
-                : new ReferenceServer(options);
+                : new ReferenceServer(options.withHeartbeat(ReferenceServer.slower(options.pingInterval()),
+                        ReferenceServer.slower(options.pingTimeout())));
     }
 
     static EngineServerOptions heartbeat(int pingInterval, int pingTimeout) {

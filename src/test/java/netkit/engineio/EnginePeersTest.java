@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import netkit.net.Scheduler;
 import netkit.net.Tls;
 import netkit.testing.Keystore;
+import netkit.testing.Leftovers;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
 
@@ -57,7 +58,8 @@ class EnginePeersTest {
         Programs.needPeer("engine.io-client");
         try (EngineEcho server = new EngineEcho(EngineServerOptions.DEFAULT)) {
             runScript(server, "http://127.0.0.1:" + server.port(), "polling,websocket", 10);
-            assertEquals(0, server.engine.sessions());
+            Leftovers.await(() -> server.engine.sessions() == 0,
+                    () -> server.engine.sessions() + " sessions");
             assertEquals(Set.of(), Set.copyOf(server.opened));
         }
     }

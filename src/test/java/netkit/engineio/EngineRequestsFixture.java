@@ -102,11 +102,6 @@ abstract class EngineRequestsFixture {
         return http;
     }
 
-    /** Waits until the server has read what was sent: no response tells, and the connection is occupied. */
-    static void settle() throws InterruptedException {
-        Thread.sleep(300);
-    }
-
     static final String UNKNOWN_SID = "400 {\"code\":1,\"message\":\"Session ID unknown\"}";
     static final String BAD_REQUEST = "400 {\"code\":3,\"message\":\"Bad request\"}";
 

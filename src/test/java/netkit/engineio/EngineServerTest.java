@@ -181,10 +181,10 @@ class EngineServerTest {
                 HttpServer http = serve(engine, log)) {
             EngineSocket client = EngineClient.connect(url(http.endpoint().port()), over(transport),
                     new RecordingHandler());
-            assertEquals("opened", events.poll(20, TimeUnit.SECONDS));
+            assertEquals("opened", events.poll(60, TimeUnit.SECONDS));
             client.sendText("slow");
             client.sendText("next");
-            assertEquals("slow", events.poll(20, TimeUnit.SECONDS));
+            assertEquals("slow", events.poll(60, TimeUnit.SECONDS));
             client.abort();
             Leftovers.await(() -> {
                 clock.advance(EngineServerOptions.DEFAULT.pingInterval()); // a client may abort between two polls
@@ -192,10 +192,10 @@ class EngineServerTest {
             }, () -> "the session is closed");
             assertEquals(null, events.poll());
             proceed.countDown();
-            assertEquals("slow is done", events.poll(20, TimeUnit.SECONDS));
-            String line = events.poll(20, TimeUnit.SECONDS);
+            assertEquals("slow is done", events.poll(60, TimeUnit.SECONDS));
+            String line = events.poll(60, TimeUnit.SECONDS);
             if (line.equals("next")) {
-                line = events.poll(20, TimeUnit.SECONDS); // it had arrived before the close
+                line = events.poll(60, TimeUnit.SECONDS); // it had arrived before the close
             }
             assertTrue(line.startsWith("closed "), line);
         }
@@ -235,7 +235,7 @@ class EngineServerTest {
             Leftovers.await(socket::isWritable, () -> "a poll is pending, which receives the close packet");
             client.sendText("x");
             assertEquals("closed transport close", received.next());
-            assertEquals("closed forced close", events.poll(20, TimeUnit.SECONDS));
+            assertEquals("closed forced close", events.poll(60, TimeUnit.SECONDS));
         }
     }
 
@@ -291,7 +291,7 @@ class EngineServerTest {
     @Test
     void heartbeatsContinueAfterAnAlarmThatThrows() throws Exception {
         EngineServerOptions quick = EngineServerOptions.DEFAULT.withHeartbeat(Duration.ofMillis(20),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(60));
         try (EngineEcho server = new EngineEcho(quick); RawHttp client = new RawHttp(server.port())) {
             client.get("/engine.io/?EIO=4&transport=websocket", "Connection: Upgrade", "Upgrade: websocket",
                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13").response();

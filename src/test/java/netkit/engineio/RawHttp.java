@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** A raw HTTP and WebSocket client: one TCP connection that sends requests as given and parses the responses. */
 final class RawHttp implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
 
     private final Socket socket = new Socket();

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * A handler that records its events as lines: {@code opened}, {@code text …}, {@code binary [1, 2]}, {@code closed …}.
  */
 final class RecordingHandler implements EngineHandler {
-    private static final long TIMEOUT_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 

@@ -22,10 +22,11 @@ import org.junit.jupiter.api.Timeout;
 
 import netkit.net.Endpoint;
 import netkit.net.Listener;
+import netkit.testing.Leftovers;
 
 @Timeout(60)
 class HttpClientTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n";
 
     private final AtomicInteger connections = new AtomicInteger();
@@ -94,6 +95,7 @@ class HttpClientTest {
     void postIsNotSentOverClosedConnection() throws Exception {
         serve(OK + "\r\n" + "ok");
         assertEquals("200 ok", request("POST"));
+        Leftovers.await(() -> listener.connections() == 0, () -> "the server has not closed");
         Thread.sleep(150); // after 100 ms idle the client checks the connection before it uses it
         assertEquals("200 ok", request("POST"));
         assertEquals(2, connections.get());

@@ -30,7 +30,7 @@ import netkit.net.Endpoint;
 @Timeout(60)
 @Tag("slow")
 class HttpServerTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final HttpOptions OPTIONS = new HttpOptions(HeadLimits.DEFAULT, TIMEOUT, TIMEOUT, TIMEOUT,
             TIMEOUT, OriginPolicy.ANY);
 

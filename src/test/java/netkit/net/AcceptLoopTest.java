@@ -48,7 +48,7 @@ class AcceptLoopTest {
         script.addAll(List.of("one", noDescriptors, new OutOfMemoryError(), "two", noDescriptors, "three"));
         try (AcceptLoop _ = start()) {
             for (String connection : List.of("one", "two", "three")) {
-                assertEquals(connection, accepted.poll(20, TimeUnit.SECONDS));
+                assertEquals(connection, accepted.poll(60, TimeUnit.SECONDS));
             }
         }
         assertEquals(List.of(noDescriptors, noDescriptors), failures);

@@ -38,7 +38,7 @@ class BackpressureTest {
     @AfterEach
     void unblockWriter() throws InterruptedException {
         permits.release(1_000_000);
-        assertTrue(queue.awaitWritten(Duration.ofSeconds(20)),
+        assertTrue(queue.awaitWritten(Duration.ofSeconds(60)),
                 "the writing thread has to end before the next test");
     }
 
@@ -67,8 +67,8 @@ class BackpressureTest {
             }
         });
         permits.release(100);
-        assertTrue(talker.join(Duration.ofSeconds(20)));
-        assertTrue(queue.awaitWritten(Duration.ofSeconds(20)));
+        assertTrue(talker.join(Duration.ofSeconds(60)));
+        assertTrue(queue.awaitWritten(Duration.ofSeconds(60)));
         offer(6);
         pressure.awaitDrain();
         // Half of the limit, not a quarter: a fast writer may have kept the queue below half all the time.
@@ -84,7 +84,7 @@ class BackpressureTest {
         for (int i = 0; i < 1000; i++) {
             pressure.awaitDrain();
         }
-        assertTrue(System.nanoTime() - before < Duration.ofSeconds(20).toNanos(),
+        assertTrue(System.nanoTime() - before < Duration.ofSeconds(60).toNanos(),
                 "1000 waits would take minutes");
         assertEquals(400_000, queue.backlog());
     }
@@ -98,7 +98,7 @@ class BackpressureTest {
                 assertTrue(one.offer(block));
                 pressure.offered(one, block.length);
             }
-        })).join(Duration.ofSeconds(20)));
+        })).join(Duration.ofSeconds(60)));
         for (OutboundQueue one : crowded) {
             assertTrue(one.offer(new byte[20]));
             pressure.offered(one, 20);

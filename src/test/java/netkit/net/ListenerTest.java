@@ -35,7 +35,7 @@ class ListenerTest {
 
     private static Socket connect(Listener listener) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.endpoint().port());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 
@@ -110,7 +110,7 @@ class ListenerTest {
         }); Socket first = connect(listener)) {
             assertEquals(-1, first.getInputStream().read());
             assertEquals("connection from 127.0.0.1:" + first.getLocalPort() + " failed: no good",
-                    log.poll(20, TimeUnit.SECONDS));
+                    log.poll(60, TimeUnit.SECONDS));
             try (Socket second = connect(listener)) {
                 second.getOutputStream().write('x');
                 assertEquals('x', second.getInputStream().read());
@@ -187,7 +187,7 @@ class ListenerTest {
             }
             first.shutdownOutput();
             assertEquals(-1, first.getInputStream().read());
-            listener.awaitAllEnded(Duration.ofSeconds(20));
+            listener.awaitAllEnded(Duration.ofSeconds(60));
             try (Socket third = connect(listener)) {
                 third.getOutputStream().write('y');
                 assertEquals('y', third.getInputStream().read());
@@ -205,13 +205,13 @@ class ListenerTest {
                 clients.add(connect(listener));
                 clients.getLast().getOutputStream().write(i);
                 assertEquals(i, clients.getLast().getInputStream().read());
-                assertEquals(i == 4, virtual.poll(20, TimeUnit.SECONDS));
+                assertEquals(i == 4, virtual.poll(60, TimeUnit.SECONDS));
             }
             for (int round = 0; round < 2; round++) { // the first reads of the four are on their platform threads still
                 for (Socket client : clients) {
                     client.getOutputStream().write('x');
                     assertEquals('x', client.getInputStream().read());
-                    boolean moved = virtual.poll(20, TimeUnit.SECONDS);
+                    boolean moved = virtual.poll(60, TimeUnit.SECONDS);
                     assertTrue(moved || round == 0);
                 }
             }

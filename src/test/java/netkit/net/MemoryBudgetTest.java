@@ -16,7 +16,7 @@ import netkit.testing.ManualScheduler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class MemoryBudgetTest {
     /** Of 4,000 bytes, 3,000 may be held and 1,000 kept. */
     private static final int LIMIT = 4000;

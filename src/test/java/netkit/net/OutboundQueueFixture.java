@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** An outbound queue to a peer whose speed the test controls. */
 abstract class OutboundQueueFixture {
     /** Longer than the limit of a test: a waiting thread has to be woken. */
-    static final Duration TIMEOUT = Duration.ofMinutes(1);
+    static final Duration TIMEOUT = Duration.ofMinutes(2);
     /** For waits that must end by their timeout. */
     static final Duration BRIEF = Duration.ofMillis(50);
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class OutboundQueueTest extends OutboundQueueFixture {
     @Test
     void offeredBytesAreWrittenInOrder() throws Exception {
@@ -205,8 +205,8 @@ class OutboundQueueTest extends OutboundQueueFixture {
         waiting.await();
         peer.acceptAll();
 
-        assertEquals("broken pipe", failures.poll(20, TimeUnit.SECONDS).getMessage());
-        assertEquals(false, result.poll(20, TimeUnit.SECONDS));
+        assertEquals("broken pipe", failures.poll(60, TimeUnit.SECONDS).getMessage());
+        assertEquals(false, result.poll(60, TimeUnit.SECONDS));
         assertTrue(queue.isClosed());
         assertFalse(queue.offer(bytes("too late")));
         queue.close(bytes("too late"));

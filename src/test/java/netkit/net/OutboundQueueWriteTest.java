@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Blocking writes, and waiting for room. */
-@Timeout(20)
+@Timeout(60)
 class OutboundQueueWriteTest extends OutboundQueueFixture {
     @Test
     void writeRunsOnTheCallingThreadWithoutCopyWhenQueueIsEmpty() throws Exception {
@@ -141,7 +141,7 @@ class OutboundQueueWriteTest extends OutboundQueueFixture {
         assertEquals(0, actions.size());
         peer.acceptAll();
 
-        assertEquals("written: before goodbye", actions.poll(20, TimeUnit.SECONDS));
+        assertEquals("written: before goodbye", actions.poll(60, TimeUnit.SECONDS));
         assertTrue(queue.awaitWritten());
         assertEquals(0, actions.size());
     }

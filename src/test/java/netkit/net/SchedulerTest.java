@@ -76,6 +76,6 @@ class SchedulerTest {
     }
 
     private String next() throws InterruptedException {
-        return ran.poll(20, TimeUnit.SECONDS);
+        return ran.poll(60, TimeUnit.SECONDS);
     }
 }

@@ -37,7 +37,7 @@ import netkit.testing.StubSocketFactory;
 /** The contract of every implementation; each test has a queue of its own. */
 @Timeout(60)
 public abstract class MessageQueueContract {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     /** Time without a message after which none is expected; if too short, a test may miss a fault but never fails wrongly. */
     private static final Duration QUIET = Duration.ofMillis(300);
 
@@ -121,7 +121,7 @@ public abstract class MessageQueueContract {
                         }
                     });
         }
-        assertTrue(confirmed.await(20, TimeUnit.SECONDS), "all are confirmed");
+        assertTrue(confirmed.await(60, TimeUnit.SECONDS), "all are confirmed");
 
         try (Subscription consumer = messages.consume(queue, 50)) {
             for (int i = 0; i < count; i++) {
@@ -349,7 +349,7 @@ public abstract class MessageQueueContract {
                 assertEquals("by another way", text(delivery));
                 CountDownLatch acknowledged = new CountDownLatch(1);
                 consumer.settle(delivery, Settlement.ACK, acknowledged::countDown);
-                assertTrue(acknowledged.await(20, TimeUnit.SECONDS), "the acknowledgement is confirmed");
+                assertTrue(acknowledged.await(60, TimeUnit.SECONDS), "the acknowledgement is confirmed");
                 assertEquals(2, sockets.size(), "one each");
 
                 sockets.getLast().close();

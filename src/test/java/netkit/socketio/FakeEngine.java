@@ -16,7 +16,7 @@ import netkit.net.MemoryBudget;
 
 /** One end of a session whose other end is the test: it can await what was sent and inject received messages. */
 final class FakeEngine implements EngineSocket {
-    private static final long TIMEOUT_NANOS = 20_000_000_000L;
+    private static final long TIMEOUT_NANOS = 60_000_000_000L;
 
     private final String id;
     private final EngineHandler handler;

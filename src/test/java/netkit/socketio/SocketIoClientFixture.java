@@ -31,7 +31,7 @@ abstract class SocketIoClientFixture {
             .onReconnectFailed(() -> notes.add("gave up"));
 
     <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-        T next = queue.poll(20, TimeUnit.SECONDS);
+        T next = queue.poll(60, TimeUnit.SECONDS);
         assertTrue(next != null, "nothing more came");
         return next;
     }

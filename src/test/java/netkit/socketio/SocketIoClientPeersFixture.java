@@ -25,9 +25,9 @@ import netkit.testing.Programs;
  * upgrade.
  */
 abstract class SocketIoClientPeersFixture {
-    static final Duration TIMEOUT = Duration.ofSeconds(20);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    static final String QUICK = "\"pingInterval\":1000,\"pingTimeout\":1000";
+    static final String QUICK = "\"pingInterval\":1000,\"pingTimeout\":3000";
 
     enum Server {
         REFERENCE, NETKIT
@@ -84,7 +84,7 @@ abstract class SocketIoClientPeersFixture {
                 EngineServerOptions engine = EngineServerOptions.DEFAULT;
                 SocketIoApp app = recovery
                         ? new SocketIoApp(options.withRecovery(Duration.ofMinutes(2)),
-                                engine.withHeartbeat(Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                                engine.withHeartbeat(Duration.ofSeconds(1), Duration.ofSeconds(3)))
                         : new SocketIoApp(options, engine);
                 toClose.add(app);
                 port = app.port();

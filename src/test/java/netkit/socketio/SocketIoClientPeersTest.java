@@ -85,8 +85,7 @@ class SocketIoClientPeersTest extends SocketIoClientPeersFixture {
 
         int sent = 0;
         while (how == Mode.UPGRADE && (sent < count / 2 || transport.get() == EngineTransport.POLLING)) {
-            assertTrue(sent < count, "the upgrade took too long");
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 20 && sent < count - 1000; i++) { // the last ones are for the WebSocket
                 socket.emit("number", sent++);
             }
             Thread.sleep(1); // leaves time for polls

@@ -44,7 +44,7 @@ class SocketIoClientTest extends SocketIoClientFixture {
         ClientSideSocket chat = client.of("chat").connect();
         assertEquals("0/chat,", engine.next());
         engine.receive("0/chat,{\"sid\":\"id2\"}");
-        chat.awaitConnected(Duration.ofSeconds(20));
+        chat.awaitConnected(Duration.ofSeconds(60));
 
         main.disconnect();
         assertEquals("1", engine.next());

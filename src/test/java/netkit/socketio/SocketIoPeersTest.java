@@ -109,7 +109,7 @@ class SocketIoPeersTest {
             assertTrue(silent.next().startsWith("HTTP/1.1 101 "), silent::toString);
             silent.send(HexFormat.of().parseHex("818200000000" + "3430")); // "40"
             client.of("/").on("n", (_, args, _) -> received.add(args.integer(0))).connect()
-                    .awaitConnected(Duration.ofSeconds(20));
+                    .awaitConnected(Duration.ofSeconds(60));
             while (server.namespace("/").sockets().size() < 2) {
                 Thread.sleep(5); // the silent one sends nothing
             }

@@ -38,7 +38,7 @@ abstract class SocketIoServerFixture {
     }
 
     String note() throws InterruptedException {
-        String note = notes.poll(20, TimeUnit.SECONDS);
+        String note = notes.poll(60, TimeUnit.SECONDS);
         assertTrue(note != null, "nothing was noted; log " + log);
         return note;
     }

@@ -8,7 +8,7 @@ import netkit.cli.NetkitCommandLine;
 
 /** A runner of netkit commands, as typed, in the test's JVM, which records their output. */
 public final class Cli {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private Cli() {}
 

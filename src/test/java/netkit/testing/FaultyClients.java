@@ -27,7 +27,7 @@ import netkit.websocket.Opcode;
  */
 public record FaultyClients(int port, byte[] opening, byte[] small, byte[] half) {
     private static final InetAddress ADDRESS = address();
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
     private static final int MANY = 200;
     private static final long PAUSE_MILLIS = 5;
     private static final byte[] CLIENT_HELLO = {0x16, 3, 1, 0, 42, 1, 0, 0, 38, 3, 3, 1, 2, 3, 4, 5, 6, 7, 8,

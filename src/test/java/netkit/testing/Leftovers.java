@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** A check for what connections leave behind: virtual threads and open sockets. */
 public final class Leftovers {
-    private static final long TIMEOUT_NANOS = 20_000_000_000L;
+    private static final long TIMEOUT_NANOS = 60_000_000_000L;
     private static final Pattern NAME = Pattern
             .compile("(serve|close|write|watch|deadline|handle|timer|connect|poll|post|probe|websocket"
                     + "|alarm clock|tell|fail|frames|hang up|consumer|tunnel|AMQP)\\b.*");

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** A bare TCP client that sends each text with one write, and reads lines that end with LF. */
 public final class LineSocket implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket = new Socket();
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());

@@ -40,7 +40,7 @@ public final class ManualScheduler implements Scheduler {
 
     /** Waits until at least this many actions are waiting for their time. */
     public synchronized void awaitPending(int count) throws InterruptedException {
-        long deadline = System.nanoTime() + 20_000_000_000L;
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (pending.size() < count) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("only " + pending.size() + " of " + count + " timers are pending");
@@ -51,7 +51,7 @@ public final class ManualScheduler implements Scheduler {
 
     /** Waits until an action is scheduled for exactly this long after the clock's time. */
     public synchronized void awaitDue(Duration time) throws InterruptedException {
-        long deadline = System.nanoTime() + 20_000_000_000L;
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (pending.stream().noneMatch(due -> due.time == now + time.toNanos())) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("no timer is due in " + time + ", but at " + pending);

@@ -72,7 +72,7 @@ public abstract class ServerFaultsContract {
                 client.close();
             }
             netkit.signal("TERM");
-            assertEquals(0, netkit.awaitExit(Duration.ofSeconds(20)), netkit.toString());
+            assertEquals(0, netkit.awaitExit(Duration.ofSeconds(60)), netkit.toString());
             assertTrue(netkit.output().lines().noneMatch(line -> line.startsWith("\tat ")
                     || line.contains("Exception in thread") || line.contains("OutOfMemory")),
                     netkit.toString());

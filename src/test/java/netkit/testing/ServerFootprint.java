@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param resident memory in MiB
  */
 public record ServerFootprint(long threads, long descriptors, long resident) {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final long MORE_THREADS = 8;
     private static final long MORE_DESCRIPTORS = 4;
     private static final long MORE_MEBIBYTES = 64;

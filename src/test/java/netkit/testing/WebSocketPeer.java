@@ -22,7 +22,7 @@ import javax.net.ssl.SSLContext;
  * binary message as {@code binary 01 02}, the close as {@code closed 1000 reason}.
  */
 public final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 import netkit.net.Endpoint;
 import netkit.testing.Programs;
 
-@Timeout(20)
+@Timeout(60)
 class DatagramListenerTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux reports drops")

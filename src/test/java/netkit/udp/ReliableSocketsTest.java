@@ -25,7 +25,7 @@ import netkit.testing.Leftovers;
 /** A sender and a receiver with real sockets. */
 @Timeout(60)
 class ReliableSocketsTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int SESSION = 7;
 
     private final Leftovers leftovers = new Leftovers();

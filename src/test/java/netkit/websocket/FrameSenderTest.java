@@ -25,7 +25,7 @@ import netkit.testing.Allocation;
 /** The frames that a sender writes, and their order. */
 @Timeout(60)
 class FrameSenderTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** Records what is written and in how many writes; a write needs a permit of {@code permits} to complete. */
     private static final class RecordedOutput extends OutputStream {

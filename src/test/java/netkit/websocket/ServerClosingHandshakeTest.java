@@ -135,7 +135,7 @@ class ServerClosingHandshakeTest {
                 peer.send(Wire.clientClose(1001)).endOutput();
                 peer.expectEnd();
             }
-            assertTrue(closing.join(Duration.ofSeconds(20)));
+            assertTrue(closing.join(Duration.ofSeconds(60)));
         }
         leftovers.awaitNone();
     }

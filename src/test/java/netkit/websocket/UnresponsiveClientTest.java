@@ -25,7 +25,7 @@ import netkit.testing.ManualScheduler;
 /** A server whose clients are silent, slow, or do not read. */
 @Timeout(120)
 class UnresponsiveClientTest {
-    private static final Duration INTERVAL = Duration.ofSeconds(20);
+    private static final Duration INTERVAL = Duration.ofSeconds(60);
 
     private final ManualScheduler clock = new ManualScheduler();
 
@@ -65,7 +65,7 @@ class UnresponsiveClientTest {
         WebSocketHandler slow = (connection, type, bytes, from, length) -> {
             busy.countDown();
             try {
-                assertTrue(done.await(20, TimeUnit.SECONDS));
+                assertTrue(done.await(60, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -76,7 +76,7 @@ class UnresponsiveClientTest {
                 EchoServer.options(INTERVAL, EchoServer.LONG, clock), Optional.empty(), _ -> {});
                 RawPeer peer = RawPeer.open(server.endpoint(), "/")) {
             peer.send(Wire.client(Wire.TEXT, "x"));
-            assertTrue(busy.await(20, TimeUnit.SECONDS));
+            assertTrue(busy.await(60, TimeUnit.SECONDS));
             clock.advance(INTERVAL.multipliedBy(10));
             done.countDown();
             peer.expect(Wire.TEXT, "x");
@@ -94,7 +94,7 @@ class UnresponsiveClientTest {
                     new CloseStatus(CloseCode.ABNORMAL,
                             "nothing received, and nothing sent was read, for 20000 ms"),
                     server.awaitEnd(clock, INTERVAL));
-            assertTrue(writer.join(Duration.ofSeconds(20)));
+            assertTrue(writer.join(Duration.ofSeconds(60)));
         }
         leftovers.awaitNone();
     }
@@ -209,7 +209,7 @@ class UnresponsiveClientTest {
             assertFalse(writer.join(Duration.ofMillis(500)),
                     "TCP flow control blocks a peer that writes but does not read");
             server.close();
-            assertTrue(writer.join(Duration.ofSeconds(20)));
+            assertTrue(writer.join(Duration.ofSeconds(60)));
         }
         leftovers.awaitNone();
     }

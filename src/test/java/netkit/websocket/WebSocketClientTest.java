@@ -193,7 +193,7 @@ class WebSocketClientTest {
             }
             connection.close(4321, "done");
             assertEquals(4321, received.status().code());
-            assertTrue(connection.awaitEnd(Duration.ofSeconds(20)));
+            assertTrue(connection.awaitEnd(Duration.ofSeconds(60)));
             assertEquals(new CloseStatus(4321, "done"), server.awaitEnd());
         }
         leftovers.awaitNone();

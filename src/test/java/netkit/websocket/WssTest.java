@@ -100,7 +100,7 @@ class WssTest {
                     assertArrayEquals(message, received.poll(20, TimeUnit.SECONDS));
                 }
                 connection.close(1000, "");
-                assertTrue(closed.await(20, TimeUnit.SECONDS));
+                assertTrue(closed.await(60, TimeUnit.SECONDS));
                 assertEquals(1000, server.awaitEnd().code());
             }
         }
@@ -121,7 +121,7 @@ class WssTest {
                     .connect(URI.create(url(server, "127.0.0.1")), ignoring);
             Thread.ofVirtual().name("serve client").start(trusting::run);
             trusting.close(1000, "");
-            assertTrue(trusting.awaitEnd(Duration.ofSeconds(20)));
+            assertTrue(trusting.awaitEnd(Duration.ofSeconds(60)));
         }
         leftovers.awaitNone();
     }
@@ -242,7 +242,7 @@ class WssTest {
             Leftovers.await(
                     () -> Leftovers.threads().values().stream().noneMatch(name -> name.startsWith("serve")),
                     () -> "threads " + Leftovers.threads());
-            assertTrue(sending.join(Duration.ofSeconds(20)), "bytes are still accepted");
+            assertTrue(sending.join(Duration.ofSeconds(60)), "bytes are still accepted");
         }
         leftovers.awaitNone();
     }
@@ -278,7 +278,7 @@ class WssTest {
             assertFalse(writer.join(Duration.ofMillis(500)),
                     "TCP flow control blocks a peer that writes but does not read");
             server.close();
-            assertTrue(writer.join(Duration.ofSeconds(20)));
+            assertTrue(writer.join(Duration.ofSeconds(60)));
         }
         leftovers.awaitNone();
     }

@@ -18,7 +18,7 @@ import netkit.net.PrintableText;
 /** A console for the chat on a terminal: history, completion, and incoming lines above the one being typed. */
 final class ChatConsole implements LineConsole.Conversation {
     private static final int LONGEST_LINE = 1024 * 1024;
-    private static final Duration COMPLETION_TIMEOUT = Duration.ofMillis(300);
+    private static final Duration COMPLETION_TIMEOUT = Duration.ofSeconds(3);
 
     private final ChatClient client;
     private final LineConsole console;

@@ -38,7 +38,7 @@ class MqSendCommandTest {
     }
 
     private static void await(BooleanSupplier condition, Object story) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(50).toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, story::toString);
             Thread.sleep(10);

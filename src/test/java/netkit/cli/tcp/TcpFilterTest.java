@@ -25,7 +25,7 @@ import netkit.net.Endpoint;
 
 @Timeout(60)
 class TcpFilterTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int MUCH = 21 << 20;
 
     /** Serves one connection. */

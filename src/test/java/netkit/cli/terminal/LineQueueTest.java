@@ -52,7 +52,7 @@ class LineQueueTest {
         PausedTerminal terminal = new PausedTerminal();
         LineQueue lines = new LineQueue(new PrintWriter(terminal));
         lines.add("first");
-        assertTrue(terminal.reached.await(20, TimeUnit.SECONDS));
+        assertTrue(terminal.reached.await(60, TimeUnit.SECONDS));
         for (int i = 0; i < 10_007; i++) {
             lines.add("line " + i);
         }
@@ -69,7 +69,7 @@ class LineQueueTest {
         PausedTerminal terminal = new PausedTerminal();
         LineQueue lines = new LineQueue(new PrintWriter(terminal));
         lines.add("first");
-        assertTrue(terminal.reached.await(20, TimeUnit.SECONDS));
+        assertTrue(terminal.reached.await(60, TimeUnit.SECONDS));
         lines.close(); // returns, or the test never ends
         terminal.released.countDown();
     }

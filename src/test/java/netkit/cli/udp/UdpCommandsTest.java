@@ -142,10 +142,9 @@ class UdpCommandsTest extends UdpCommandsFixture {
     void echoIsReceivedByTheSender() {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--echo");
                 Cli.Running send = Cli.start("udp-send", "127.0.0.1:" + listen.port(), "hello", "--wait",
-                        "2s")) {
+                        "50s")) {
             send.awaitLine("127.0.0.1:" + listen.port() + "  5 bytes  hello");
-            Cli.Result sent = send.await();
-            assertDone(sent);
+            Cli.Result sent = send.stop();
             assertTrue(sent.out().endsWith("1 datagram of 5 bytes came back\n"), sent::toString);
         }
     }

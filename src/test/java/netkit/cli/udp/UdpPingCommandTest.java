@@ -91,7 +91,7 @@ class UdpPingCommandTest {
     }
 
     private static DatagramPacket receive(DatagramSocket socket) throws Exception {
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(50_000);
         DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
         socket.receive(packet);
         return packet;

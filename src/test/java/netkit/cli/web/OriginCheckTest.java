@@ -44,7 +44,7 @@ class OriginCheckTest {
     private static String ask(Cli.Running server, String request, String host, String... lines)
             throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             String more = String.join("", List.of(lines).stream().map(line -> line + "\r\n").toList());
             socket.getOutputStream().write((request + "Host: " + host + "\r\n" + more + "\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import netkit.testing.Leftovers;
 
 /** What the system does with the sockets of a program that ends, is cut off, or has its connection reset. */
-@Timeout(20)
+@Timeout(60)
 class ProgramSocketsTest {
     private final Leftovers leftovers = new Leftovers();
     private final ProgramSockets sockets = new ProgramSockets(SocketFactory.getDefault());

@@ -27,7 +27,7 @@ import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
 
-@Timeout(20)
+@Timeout(60)
 class DatagramRelayTest {
     private static final HostPair TO_SERVER = new HostPair("alice", "bob");
     private static final HostPair TO_CLIENT = new HostPair("bob", "alice");

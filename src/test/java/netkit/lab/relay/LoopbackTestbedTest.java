@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 import netkit.lab.TestbedRules;
 
-@Timeout(30)
+@Timeout(60)
 class LoopbackTestbedTest {
     private final LoopbackTestbed testbed = new LoopbackTestbed(List.of("alice", "bob"));
 

@@ -31,7 +31,7 @@ import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.HostPair;
 import netkit.net.Sockets;
 
-@Timeout(30)
+@Timeout(60)
 @Tag("slow")
 class StreamRelayTest {
     private static final int TIMEOUT_MILLIS = 10_000;

@@ -57,7 +57,7 @@ class RabbitQueueTest extends MessageQueueContract {
             try (Subscription consumer = QueueConnector.subscribe(URI.create(url()), Route.DIRECT,
                     "temporary",
                     1)) {
-                assertNotNull(consumer.next(Duration.ofSeconds(20)), "a message must come");
+                assertNotNull(consumer.next(Duration.ofSeconds(60)), "a message must come");
                 assertEquals(List.of(), queues.stats(List.of(QueueName.deadLetterQueue("temporary"))));
 
                 queues.delete("temporary");

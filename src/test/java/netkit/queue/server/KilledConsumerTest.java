@@ -29,7 +29,7 @@ import netkit.testing.LiveProcess;
 @Timeout(60)
 @Tag("peers")
 class KilledConsumerTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** When the consumer is killed, and how often its job is done in total. */
     enum Stage {
@@ -102,7 +102,7 @@ class KilledConsumerTest {
             Stage stage = Stage.valueOf(arguments[2]);
             try (MessageQueue messages = QueueConnector.connect(URI.create(arguments[0]));
                     Subscription jobs = messages.consume("jobs", 1)) {
-                Delivery job = jobs.next(Duration.ofSeconds(20));
+                Delivery job = jobs.next(Duration.ofSeconds(60));
                 if (stage == Stage.AFTER_WORK || stage == Stage.AFTER_ACK) {
                     work(Path.of(arguments[1]), job);
                 }

@@ -12,7 +12,7 @@ import netkit.testing.LineSocket;
 
 /** The set-up of tests of the embedded server: its start, and its clients. */
 abstract class QueueServerFixture {
-    static final Duration TIMEOUT = Duration.ofSeconds(20);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
     static final Duration ACK_TIMEOUT = Duration.ofSeconds(90);
 
     static QueueServer start(QueueLimits limits) throws IOException {

@@ -128,7 +128,7 @@ class FullDiskTest {
             assertTrue(stored > 0);
             List<Delivery> deliveries = new ArrayList<>();
             for (int i = 0; i < stored; i++) {
-                deliveries.add(consumer.next(Duration.ofSeconds(20)));
+                deliveries.add(consumer.next(Duration.ofSeconds(60)));
                 assertTrue(new String(deliveries.getLast().body()).startsWith("" + i));
             }
             assertNull(consumer.next(QUIET), "what was refused");
