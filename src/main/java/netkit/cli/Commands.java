@@ -78,7 +78,7 @@ final class Commands {
             new Entry(Group.LAB, "lab", "Open hosts connected by a link that injects faults."),
             new Entry(Group.LAB, "lab run", "Run an experiment in the lab."),
             new Entry(Group.LAB, "lab doctor", "Check whether this machine can run a lab."),
-            new Entry(Group.LEARN, "lesson", "Print a lesson: a question and an experiment."),
+            new Entry(Group.LEARN, "lesson", "Work through a lesson; shows where you are."),
             new Entry(Group.LEARN, "lesson term", "Explain a term in three sentences."),
             new Entry(Group.LEARN, "guide", "Print a guide: a page about a part of netkit."),
             new Entry(Group.LEARN, "man", "Show the manual page of a command."),

@@ -17,8 +17,6 @@ import netkit.cli.terminal.Terminals;
 final class Documents {
     static final List<String> GUIDES = List.of("chat", "udp", "websocket", "socketio", "queue", "lab",
             "compare", "checks");
-    /** The folders of the lessons, which begin with their numbers. */
-    static final List<String> LESSONS = List.of("01-client-server-socket", "03-udp-datagrams");
 
     private static final int MAX_COLUMNS = 100;
     private static final int COLUMNS = 80;
@@ -27,10 +25,6 @@ final class Documents {
 
     static String guide(String name) throws IOException {
         return read("/lessons/guides/" + name + ".md");
-    }
-
-    static String lesson(String folder) throws IOException {
-        return read("/lessons/" + folder + "/lesson.md");
     }
 
     static String glossary() throws IOException {

@@ -57,6 +57,7 @@ public final class LineConsole implements Closeable {
     }
 
     private static final long CLOSE_MILLIS = 1000;
+    private static final int USUAL_ROWS = 24;
     private static final Set<String> QUIT = Set.of("quit", "/quit");
 
     private final Terminal terminal;
@@ -125,6 +126,12 @@ public final class LineConsole implements Closeable {
     /** Shows a line, or several, above the one being typed; whatever could control the terminal is escaped. */
     public void show(String lines) {
         reader.printAbove(PrintableText.escapeLines(lines, true));
+    }
+
+    /** Returns the height of the terminal in lines, or the usual 24 if it is unknown. */
+    public int rows() {
+        int rows = terminal.getSize().getRows();
+        return rows > 0 ? rows : USUAL_ROWS;
     }
 
     /** Runs until the user or the peer ends the conversation. */
