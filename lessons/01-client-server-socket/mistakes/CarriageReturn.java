@@ -1,0 +1,16 @@
+import java.io.*;
+import java.net.*;
+
+public class CarriageReturn {
+    public static void main(String[] args) throws Exception {
+        try (Socket socket = new Socket(args[0], Integer.parseInt(args[1]))) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+            OutputStream out = socket.getOutputStream();
+            out.write(("echo " + in.readLine().substring(6) + "\r\n").getBytes());
+            in.lines().forEach(System.out::println);
+        } catch (ConnectException e) {
+            System.err.println("no server at " + args[0] + ":" + args[1]);
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import java.io.*;
+import java.net.*;
+
+public class NoLineEnd {
+    public static void main(String[] args) throws Exception {
+        try (Socket socket = new Socket(args[0], Integer.parseInt(args[1]))) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+            PrintWriter out = new PrintWriter(socket.getOutputStream(), true);
+            String greeting = in.readLine();
+            out.print("echo " + greeting.split(" ")[1]);
+            out.flush();
+            String line;
+            while ((line = in.readLine()) != null) {
+                System.out.println(line);
+            }
+        } catch (ConnectException e) {
+            System.err.println("no server at " + args[0] + ":" + args[1]);
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import java.io.*;
+import java.net.*;
+import java.util.*;
+
+public class TimerBeginsAnew {
+    public static void main(String[] args) throws Exception {
+        DatagramSocket socket = new DatagramSocket();
+        socket.connect(InetAddress.getByName(args[0]), Integer.parseInt(args[1]));
+        socket.setSoTimeout(1000);
+        Set<Integer> missing = new TreeSet<>();
+        for (int i = 1; i <= 20; i++) {
+            missing.add(i);
+            send(socket, "ping " + i, args);
+        }
+        try {
+            while (!missing.isEmpty()) {
+                String text = receive(socket);
+                if (text.matches("pong \\d+")) {
+                    missing.remove(Integer.parseInt(text.substring(5)));
+                }
+            }
+        } catch (SocketTimeoutException e) {
+            System.out.println("nothing more comes");
+        }
+        report(missing);
+    }
+
+    static void report(Collection<Integer> missing) {
+        System.out.println("answered " + (20 - missing.size()) + " of 20");
+        StringJoiner numbers = new StringJoiner(" ");
+        missing.forEach(n -> numbers.add("" + n));
+        System.out.println("no answer: " + (missing.isEmpty() ? "none" : numbers));
+    }
+
+    static void send(DatagramSocket socket, String text, String[] args) throws IOException {
+        byte[] bytes = text.getBytes();
+        socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getByName(args[0]), Integer.parseInt(args[1])));
+    }
+
+    static String receive(DatagramSocket socket) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[1024], 1024);
+        socket.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength());
+    }
+}

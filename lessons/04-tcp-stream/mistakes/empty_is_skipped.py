@@ -1,0 +1,29 @@
+import socket
+import struct
+import sys
+import threading
+
+def read_exactly(client, n):
+    data = b""
+    while len(data) < n:
+        piece = client.recv(n - len(data))
+        if not piece:
+            sys.exit()  # ends this thread
+        data += piece
+    return data
+
+def serve(client):
+    while True:
+        length = int.from_bytes(read_exactly(client, 4), "big")
+        if length > 1048576:
+            client.close()
+            return
+        body = read_exactly(client, length)
+        if not body:
+            continue
+        client.sendall((10 + length).to_bytes(4, "big") + b"you said: " + body)
+
+server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+while True:
+    client, _ = server.accept()
+    threading.Thread(target=serve, args=(client,), daemon=True).start()

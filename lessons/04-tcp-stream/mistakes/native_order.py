@@ -1,0 +1,24 @@
+import socket
+import struct
+import sys
+import threading
+
+def read_exactly(client, n):
+    data = b""
+    while len(data) < n:
+        piece = client.recv(n - len(data))
+        if not piece:
+            sys.exit()  # ends this thread
+        data += piece
+    return data
+
+def serve(client):
+    while True:
+        (length,) = struct.unpack("I", read_exactly(client, 4))
+        body = read_exactly(client, length)
+        client.sendall(struct.pack("I", 10 + len(body)) + b"you said: " + body)
+
+server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+while True:
+    client, _ = server.accept()
+    threading.Thread(target=serve, args=(client,), daemon=True).start()
