@@ -36,7 +36,7 @@ public class AllAtOnce {
             byte[] ping = ("ping " + i).getBytes();
             socket.send(new DatagramPacket(ping, ping.length));
         }
-        Thread.sleep(1300);
+        Thread.sleep(2000);
         socket.close();
         receiver.join();
         StringBuilder missing = new StringBuilder();

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /** Sends 20 numbered pings and reports which had no answer. Run it with: java Pinger.java HOST PORT */
 public class Pinger {
     private static final int COUNT = 20;
-    private static final long WAIT = 1_000_000_000; // ns, for the answers after the last ping
+    private static final long WAIT = 2_000_000_000; // ns, for the answers after the last ping
 
     public static void main(String[] args) throws IOException {
         InetSocketAddress server = new InetSocketAddress(args[0], Integer.parseInt(args[1]));

@@ -21,4 +21,4 @@ setTimeout(() => {
   socket.close();
   console.log(`answered ${COUNT - unanswered.size} of ${COUNT}`);
   console.log("no answer: " + ([...unanswered].join(" ") || "none"));
-}, 50 * COUNT + 1200);
+}, 50 * COUNT + 2000);

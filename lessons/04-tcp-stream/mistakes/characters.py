@@ -21,7 +21,13 @@ def serve(client):
         text = "you said: " + read_exactly(client, length).decode()
         client.sendall(len(text).to_bytes(4, "big") + text.encode())
 
+
+def run(client):
+    with client:
+        serve(client)
+
+
 server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
 while True:
     client, _ = server.accept()
-    threading.Thread(target=serve, args=(client,), daemon=True).start()
+    threading.Thread(target=run, args=(client,), daemon=True).start()

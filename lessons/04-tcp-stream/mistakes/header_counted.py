@@ -22,7 +22,13 @@ def serve(client):
         answer = b"you said: " + body
         client.sendall((4 + len(answer)).to_bytes(4, "big") + answer)
 
+
+def run(client):
+    with client:
+        serve(client)
+
+
 server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
 while True:
     client, _ = server.accept()
-    threading.Thread(target=serve, args=(client,), daemon=True).start()
+    threading.Thread(target=run, args=(client,), daemon=True).start()

@@ -18,7 +18,13 @@ def serve(client):
         body = read_exactly(client, length)
         client.sendall((10 + length).to_bytes(4, "big") + b"you said: " + body)
 
+
+def run(client):
+    with client:
+        serve(client)
+
+
 server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
 while True:
     client, _ = server.accept()
-    threading.Thread(target=serve, args=(client,), daemon=True).start()
+    threading.Thread(target=run, args=(client,), daemon=True).start()

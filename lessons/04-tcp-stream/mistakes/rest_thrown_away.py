@@ -20,7 +20,13 @@ def serve(client):
             body = data[4 : 4 + length]
             client.sendall(struct.pack(">I", 10 + len(body)) + b"you said: " + body)
 
+
+def run(client):
+    with client:
+        serve(client)
+
+
 server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
 while True:
     client, _ = server.accept()
-    threading.Thread(target=serve, args=(client,), daemon=True).start()
+    threading.Thread(target=run, args=(client,), daemon=True).start()
