@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,6 +41,21 @@ public final class PortHolder {
         return entries.stream().filter(entry -> entry.isInTheWayOf(wanted))
                 .min(Comparator.comparing(entry -> !entry.listening())) // before a client's socket
                 .map(entry -> "port " + wanted.getPort() + " is in use by " + owner(entry));
+    }
+
+    /** Returns the TCP ports on which these processes listen; empty where the system does not tell. */
+    public static Set<Integer> listening(Set<Long> processes) {
+        Set<Integer> ports = new TreeSet<>();
+        for (String table : List.of("tcp", "tcp6")) {
+            for (SocketTable.Entry entry : SocketTable.parse(lines(table))) {
+                String link = "socket:[" + entry.inode() + "]";
+                if (entry.listening() && processes.stream()
+                        .anyMatch(process -> holds(PROC.resolve(Long.toString(process)), link))) {
+                    ports.add(entry.local().getPort());
+                }
+            }
+        }
+        return ports;
     }
 
     private static List<String> lines(String table) {

@@ -1,0 +1,199 @@
+package netkit.lesson.judge;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import netkit.lab.script.LabSyntaxException;
+import netkit.lesson.Lesson;
+import netkit.lesson.LessonFolder;
+import netkit.lesson.check.Check;
+import netkit.lesson.check.CheckFile;
+import netkit.lesson.check.CheckPlan;
+import netkit.lesson.check.DiagnosisRule;
+import netkit.lesson.check.Observation;
+import netkit.net.PrintableText;
+
+/**
+ * Judges a student's program from the outside, over real sockets: plays its peer as the lesson's checks say, and finds
+ * the diagnosis of what it sees.
+ */
+public final class Judge {
+    private static final int MAX_PORTS = 4;
+    private static final int PRINTED_LINES = 6;
+    private static final int WIDTH = 78;
+    private static final int SHOWN = 64;
+
+    private final CheckPlan plan;
+    private final List<Lesson.Diagnosis> diagnoses;
+    private final List<DiagnosisRule> rules;
+
+    /**
+     * @throws IllegalArgumentException with one line if a rule of a diagnosis is not valid
+     */
+    public Judge(CheckPlan plan, List<Lesson.Diagnosis> diagnoses) {
+        this.plan = plan;
+        this.diagnoses = List.copyOf(diagnoses);
+        rules = diagnoses.stream().map(one -> DiagnosisRule.parse(one.id(), one.checks(), one.when())).toList();
+    }
+
+    /**
+     * Reads the checks and diagnoses of a lesson.
+     *
+     * @throws IOException with one line if a file is missing or not valid
+     */
+    public static Judge of(LessonFolder folder) throws IOException {
+        try {
+            return new Judge(CheckFile.parse(folder.place(LessonFolder.CHECKS),
+                    folder.text(LessonFolder.CHECKS)), folder.lesson().diagnoses());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    public CheckPlan plan() {
+        return plan;
+    }
+
+    /** Runs all checks of a program in a file, up to the first that does not pass. */
+    public Verdict check(Path file, long seed, JudgeListener listener) throws IOException, InterruptedException {
+        return check(file, plan.checks(), seed, listener);
+    }
+
+    /** Runs some checks of a program in a file. */
+    public Verdict check(Path file, List<Check> checks, long seed, JudgeListener listener)
+            throws IOException, InterruptedException {
+        try (StudentProgram program = StudentProgram.of(file)) {
+            return check(program, checks, seed, listener);
+        } catch (CompileException e) {
+            Symptom symptom = Symptom.DOES_NOT_COMPILE;
+            return before(checks, seed, CheckOutcome.Status.FAILED, new CheckOutcome.Failed(0, "", e.getMessage(), "",
+                    "", List.of(), e.lines(), symptom.id(), symptom.id(), symptom.cause(), symptom.hint()), listener);
+        } catch (InconclusiveException e) {
+            return before(checks, seed, CheckOutcome.Status.INCONCLUSIVE, inconclusive(e), listener);
+        }
+    }
+
+    private static Verdict before(List<Check> checks, long seed, CheckOutcome.Status status,
+            CheckOutcome.Failed failed, JudgeListener listener) {
+        CheckOutcome outcome = new CheckOutcome(checks.getFirst(), status, 0, Optional.of(failed),
+                OptionalLong.empty(), List.of());
+        listener.ended(outcome);
+        return new Verdict(seed, List.of(outcome), checks.subList(1, checks.size()));
+    }
+
+    private static CheckOutcome.Failed inconclusive(InconclusiveException e) {
+        return new CheckOutcome.Failed(0, "", e.getMessage(), "", "", List.of(), List.of(), "inconclusive",
+                "inconclusive", "", "");
+    }
+
+    /** Runs some checks of a program that is ready to be started. */
+    public Verdict check(StudentProgram program, List<Check> checks, long seed, JudgeListener listener)
+            throws IOException, InterruptedException {
+        List<CheckOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < checks.size(); i++) {
+            listener.begins(checks.get(i));
+            CheckOutcome outcome = run(checks.get(i), program, seed);
+            outcomes.add(outcome);
+            listener.ended(outcome);
+            if (outcome.status() != CheckOutcome.Status.PASSED) {
+                return new Verdict(seed, outcomes, checks.subList(i + 1, checks.size()));
+            }
+        }
+        return new Verdict(seed, outcomes, List.of());
+    }
+
+    private CheckOutcome run(Check check, StudentProgram program, long seed)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        String holder = "";
+        for (int attempt = 0; attempt < MAX_PORTS; attempt++) {
+            try (CheckRun run = new CheckRun(check, plan.role(), program, seed)) {
+                run.open();
+                Optional<CheckOutcome.Failed> failed = steps(check, run);
+                Optional<String> taken = failed.isPresent() ? run.portHolder() : Optional.empty();
+                if (taken.isPresent()) {
+                    holder = taken.get();
+                    continue;
+                }
+                List<String> notes = run.hasCutWire() ? List.of("wire cut on one machine: the judge neither reads nor"
+                        + " sends, but the system still acknowledges") : List.of();
+                return new CheckOutcome(check, failed.isPresent() ? CheckOutcome.Status.FAILED
+                        : CheckOutcome.Status.PASSED, millisSince(start), failed, run.value(), notes);
+            } catch (InconclusiveException e) {
+                return new CheckOutcome(check, CheckOutcome.Status.INCONCLUSIVE, millisSince(start),
+                        Optional.of(inconclusive(e)), OptionalLong.empty(), List.of());
+            }
+        }
+        return new CheckOutcome(check, CheckOutcome.Status.INCONCLUSIVE, millisSince(start),
+                Optional.of(inconclusive(new InconclusiveException(holder + "; check again"))),
+                OptionalLong.empty(), List.of());
+    }
+
+    private static long millisSince(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+
+    private Optional<CheckOutcome.Failed> steps(Check check, CheckRun run)
+            throws IOException, InterruptedException, InconclusiveException {
+        for (Check.Line line : check.lines()) {
+            try {
+                run.run(line);
+            } catch (CheckFailedException e) {
+                return Optional.of(explained(line, e.failure(), run));
+            } catch (LabSyntaxException e) {
+                throw new InconclusiveException("checks.lab:" + line.number() + ": " + e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private CheckOutcome.Failed explained(Check.Line line, Failure failure, CheckRun run)
+            throws InterruptedException {
+        Observation seen = run.observation(line, failure);
+        Symptom symptom = Symptom.valueOf(seen.symptom().toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+        Optional<Lesson.Diagnosis> diagnosis = diagnosis(seen, symptom);
+        return new CheckOutcome.Failed(line.number(), line.text(), failure.message(),
+                failure.expected().length() == 0 ? "" : ByteText.of(failure.expected().bytes(), SHOWN),
+                received(failure, seen), run.ladder().lines(WIDTH), lastLines(run.printed()),
+                diagnosis.map(Lesson.Diagnosis::id).orElse(symptom.id()), symptom.id(),
+                diagnosis.map(Lesson.Diagnosis::cause).orElse(symptom.cause()),
+                diagnosis.map(Lesson.Diagnosis::hint).orElse(symptom.hint()));
+    }
+
+    private static String received(Failure failure, Observation seen) {
+        String bytes = ByteText.of(failure.received(), SHOWN);
+        return seen.frame().map(frame -> bytes + "  (" + FrameExpecting.described(frame) + ")").orElse(bytes);
+    }
+
+    /** The first rule that fits; what hides all else comes before rules that are for all checks. */
+    private Optional<Lesson.Diagnosis> diagnosis(Observation seen, Symptom symptom) {
+        if (symptom == Symptom.DOES_NOT_START) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < rules.size(); i++) {
+            if ((rules.get(i).namesChecks() || !symptom.comesFirst()) && rules.get(i).fits(seen)) {
+                return Optional.of(diagnoses.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> lastLines(byte[] printed) {
+        List<String> lines = new String(printed, StandardCharsets.UTF_8).lines()
+                .filter(line -> !line.isBlank()).map(PrintableText::escapeControls).toList();
+        return lines.subList(Math.max(0, lines.size() - PRINTED_LINES), lines.size());
+    }
+
+    /** Runs a {@code measure} block, which needs no program of a student. */
+    public long measure(String id, long seed) throws IOException, InterruptedException {
+        Check measure = plan.measure(id).orElseThrow(() -> new IOException("there is no measure '" + id + "'"));
+        CheckOutcome outcome = run(measure, StudentProgram.command("true", Path.of("")), seed);
+        return outcome.value().orElseThrow(() -> new IOException("measure " + id + ": "
+                + outcome.failed().map(CheckOutcome.Failed::message).orElse("it has no value")));
+    }
+}

@@ -1,0 +1,244 @@
+package netkit.lesson.judge;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The judge's end of one TCP connection: a thread reads, another one writes, so that neither waits for the other. */
+final class PeerEnd implements AutoCloseable {
+    private static final int BUFFER = 64 * 1024;
+    private static final int MAX_RECEIVED = 64 << 20;
+
+    private final String name;
+    private final Events events;
+    private final Ladder ladder;
+    private final Socket socket;
+    private final ExecutorService sender = Executors
+            .newSingleThreadExecutor(Thread.ofVirtual().factory());
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private int consumed;
+    private boolean ended;
+    private boolean reset;
+    private boolean closed;
+    private boolean stalled;
+    private boolean cut;
+    private int rate;
+    private int waiting;
+
+    PeerEnd(String name, Events events, Ladder ladder, Socket socket) throws IOException {
+        this.name = name;
+        this.events = events;
+        this.ladder = ladder;
+        this.socket = socket;
+        socket.setTcpNoDelay(true);
+        Thread.startVirtualThread(this::read);
+    }
+
+    private void read() {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            while (true) {
+                int most = awaitReading();
+                int count = socket.getInputStream().read(buffer, 0, most);
+                if (count < 0) {
+                    end(false);
+                    return;
+                }
+                awaitReading(); // what came while it stalled is seen later
+                events.change(() -> {
+                    ladder.received(name, buffer, 0, count);
+                    received.write(buffer, 0, Math.min(count, MAX_RECEIVED - received.size()));
+                });
+                pause();
+            }
+        } catch (SocketException e) {
+            end(true);
+        } catch (IOException | InterruptedException _) {
+            end(true);
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        if (rate > 0) {
+            Thread.sleep(50); // a twentieth of a second's bytes have just been read
+        }
+    }
+
+    private int awaitReading() throws InterruptedException {
+        synchronized (events) {
+            while ((stalled || cut) && !closed) {
+                events.wait();
+            }
+            return rate == 0 ? BUFFER : Math.clamp(rate / 20, 1, BUFFER);
+        }
+    }
+
+    private void end(boolean byReset) {
+        synchronized (events) {
+            if (closed) {
+                return;
+            }
+        }
+        events.change(() -> {
+            ended = !byReset;
+            reset = byReset;
+            ladder.event(name + " <- program  " + (byReset ? "resets the connection (RST)"
+                    : "closes its direction (FIN)"));
+        });
+    }
+
+    /** Sends pieces, one write for each. What fails, because the program has closed, shows when the peer reads. */
+    void send(byte[][] pieces, Duration pause) {
+        synchronized (events) {
+            waiting++;
+        }
+        sender.execute(() -> {
+            try {
+                for (int i = 0; i < pieces.length; i++) {
+                    if (i > 0 && !pause.isZero()) {
+                        Thread.sleep(pause);
+                    }
+                    write(pieces[i]);
+                }
+            } catch (IOException | InterruptedException _) {
+                // the reader sees the end or the reset
+            } finally {
+                events.change(() -> waiting--);
+            }
+        });
+    }
+
+    private void write(byte[] bytes) throws IOException, InterruptedException {
+        awaitHealed();
+        ladder.sent(name, bytes, 0, bytes.length);
+        for (int from = 0; from < bytes.length; from += BUFFER) {
+            awaitHealed();
+            int length = Math.min(BUFFER, bytes.length - from);
+            int start = from;
+            socket.getOutputStream().write(bytes, from, length);
+            events.change(() -> sent.write(bytes, start, length));
+        }
+    }
+
+    private void awaitHealed() throws InterruptedException {
+        synchronized (events) {
+            while (cut && !closed) {
+                events.wait();
+            }
+        }
+    }
+
+    private interface Closing {
+        void run() throws IOException;
+    }
+
+    private void afterSending(String what, boolean closes, Closing closing) {
+        synchronized (events) {
+            waiting++;
+        }
+        sender.execute(() -> {
+            try {
+                awaitHealed();
+                events.change(() -> {
+                    closed |= closes;
+                    ladder.event(name + " -> program  " + what);
+                });
+                closing.run();
+            } catch (IOException | InterruptedException _) {
+                // the program was faster
+            } finally {
+                events.change(() -> waiting--);
+            }
+        });
+    }
+
+    void closeGently() {
+        afterSending("closes (FIN)", true, socket::close);
+    }
+
+    void halfClose() {
+        afterSending("closes its direction (FIN)", false, socket::shutdownOutput);
+    }
+
+    void reset() {
+        afterSending("resets the connection (RST)", true, () -> {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        });
+    }
+
+    void stall(boolean on) {
+        events.change(() -> stalled = on);
+    }
+
+    void cut(boolean on) {
+        events.change(() -> cut = on);
+    }
+
+    void rate(int bytesPerSecond) {
+        events.change(() -> rate = bytesPerSecond);
+    }
+
+    /** Whether all has been sent that is to be sent now. */
+    boolean hasSent() {
+        return waiting == 0 || stalled || cut || reset;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    boolean wasReset() {
+        return reset;
+    }
+
+    boolean isOver() {
+        return ended || reset;
+    }
+
+    int available() {
+        return received.size() - consumed;
+    }
+
+    /** Returns what has been received and not yet been taken. */
+    byte[] pending() {
+        synchronized (events) {
+            return Arrays.copyOfRange(received.toByteArray(), consumed, received.size());
+        }
+    }
+
+    void take(int count) {
+        synchronized (events) {
+            consumed += count;
+        }
+    }
+
+    byte[] received() {
+        synchronized (events) {
+            return received.toByteArray();
+        }
+    }
+
+    byte[] sent() {
+        synchronized (events) {
+            return sent.toByteArray();
+        }
+    }
+
+    @Override
+    public void close() {
+        events.change(() -> closed = true);
+        sender.shutdownNow();
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // it is gone
+        }
+    }
+}

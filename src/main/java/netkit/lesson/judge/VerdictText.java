@@ -1,0 +1,100 @@
+package netkit.lesson.judge;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import netkit.lesson.check.Check;
+
+/** A verdict as lines for a terminal of 80 columns. */
+public final class VerdictText {
+    private static final int WIDTH = 80;
+    private static final String INDENT = "    ";
+
+    private VerdictText() {}
+
+    /** Returns the line of one check: {@code ✓ split-body     the body comes in two pieces}. */
+    public static String line(CheckOutcome outcome) {
+        String mark = switch (outcome.status()) {
+            case PASSED -> "pass";
+            case FAILED -> "FAIL";
+            case INCONCLUSIVE -> "????";
+        };
+        return cut("%s  %-14s  %s".formatted(mark, outcome.check().id(), outcome.check().title()));
+    }
+
+    /**
+     * Returns why a check did not pass.
+     *
+     * @param again the command that runs it again, with the same values
+     */
+    public static List<String> explanation(CheckOutcome outcome, String again) {
+        List<String> lines = new ArrayList<>();
+        CheckOutcome.Failed failed = outcome.failed().orElseThrow();
+        if (outcome.status() == CheckOutcome.Status.INCONCLUSIVE) {
+            wrap(lines, "", "Neither passed nor failed: " + failed.message());
+            return lines;
+        }
+        if (failed.line() == 0) {
+            lines.add("");
+            failed.printed().forEach(line -> lines.add(cut(INDENT + line)));
+        } else {
+            lines.add("");
+            failed.ladder().forEach(line -> lines.add(cut("  " + line)));
+            lines.add("");
+            wrap(lines, "wrong:     ", failed.message());
+            if (!failed.expected().isEmpty()) {
+                lines.add(cut("expected:  " + failed.expected()));
+            }
+            if (!failed.expected().isEmpty() || !failed.received().equals("(nothing)")) {
+                lines.add(cut("received:  " + failed.received()));
+            }
+            if (!failed.printed().isEmpty()) {
+                lines.add("printed:");
+                failed.printed().forEach(line -> lines.add(cut(INDENT + line)));
+            }
+        }
+        outcome.notes().forEach(note -> wrap(lines, "note:      ", note));
+        lines.add("");
+        wrap(lines, "likely:    ", failed.cause());
+        wrap(lines, "ask:       ", failed.hint());
+        wrap(lines, "again:     ", again);
+        return lines;
+    }
+
+    /** Returns the last line: how many checks passed, and whether the student is through. */
+    public static String summary(Verdict verdict) {
+        long passed = verdict.outcomes().stream()
+                .filter(outcome -> outcome.status() == CheckOutcome.Status.PASSED).count();
+        int all = verdict.outcomes().size() + verdict.left().size();
+        boolean further = verdict.outcomes().stream().anyMatch(outcome -> !outcome.check().core())
+                || verdict.left().stream().anyMatch(check -> !check.core());
+        String counts = passed + " of " + all + (all == 1 ? " check" : " checks") + " passed";
+        if (verdict.allPassed()) {
+            return counts;
+        }
+        long left = verdict.left().stream().filter(Check::core).count();
+        return counts + (verdict.isThrough() ? ": through; the further ones are left"
+                : left == 0 || !further ? "" : "; " + left + " more of the core are left");
+    }
+
+    private static void wrap(List<String> lines, String head, String text) {
+        String indent = " ".repeat(head.length());
+        StringBuilder line = new StringBuilder(head);
+        boolean begun = false;
+        for (String word : text.split(" ")) {
+            if (begun && line.length() + 1 + word.length() > WIDTH) {
+                lines.add(cut(line.toString()));
+                line = new StringBuilder(indent);
+                begun = false;
+            }
+            line.append(begun ? " " : "").append(word);
+            begun = true;
+        }
+        lines.add(cut(line.toString()));
+    }
+
+    private static String cut(String line) {
+        int length = line.codePointCount(0, line.length());
+        return length <= WIDTH ? line : line.substring(0, line.offsetByCodePoints(0, WIDTH - 1)) + "…";
+    }
+}
