@@ -20,7 +20,7 @@ import netkit.lesson.progress.LessonState;
 
 /** {@code netkit lesson}: where the student is; {@code netkit lesson N}: a lesson, in a console on a terminal. */
 @Command(name = "lesson", subcommands = {LessonListCommand.class, LessonShowCommand.class,
-    LessonPredictCommand.class, LessonStartCommand.class, LessonHintCommand.class,
+    LessonPredictCommand.class, LessonStartCommand.class, LessonCheckCommand.class, LessonHintCommand.class,
     LessonSolutionCommand.class, LessonResetCommand.class, LessonProgressCommand.class, TermCommand.class},
         synopsisSubcommandLabel = "[COMMAND]", //
         description = {"Work through a lesson: a question, a prediction, an experiment, an exercise.",
@@ -28,7 +28,7 @@ import netkit.lesson.progress.LessonState;
             "Without N: shows where you are, and what comes next."}, //
         footerHeading = "%nExamples:%n", //
         footer = {"  netkit lesson", "  netkit lesson 1", "  netkit lesson 3 | less",
-            "  netkit lesson start 4 --lang python", "  netkit lesson hint 4",
+            "  netkit lesson start 4 --lang python", "  netkit lesson check 4", "  netkit lesson hint 4",
             "  netkit lesson term socket"})
 public final class LessonCommand implements Callable<Integer> {
     private static final int COLUMNS = 80;

@@ -14,7 +14,8 @@ import netkit.lesson.check.Check;
  * @param value of a measurement
  * @param notes how this environment differs from a real network, for this check
  */
-public record CheckOutcome(Check check, Status status, long millis, Optional<Failed> failed, OptionalLong value,
+public record CheckOutcome(Check check, Status status, long millis, Optional<Failed> failed,
+        OptionalLong value,
         List<String> notes) {
     /** Passed, failed, or neither. */
     public enum Status {

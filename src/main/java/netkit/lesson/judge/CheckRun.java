@@ -122,13 +122,15 @@ final class CheckRun implements AutoCloseable {
         }
     }
 
-    void run(Check.Line line) throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
+    void run(Check.Line line)
+            throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
         switch (line.step()) {
             case CheckStep.Let let -> let.run(names);
             case CheckStep.Wait(Duration time) -> Thread.sleep(time);
             case CheckStep.Say(String text) -> ladder.event("(" + text + ")");
             case CheckStep.Value(var number) -> value = OptionalLong.of(number.value(names));
-            case CheckStep.Java java -> throw new InconclusiveException("there is no Java check '" + java.name() + "'");
+            case CheckStep.Java java ->
+                throw new InconclusiveException("there is no Java check '" + java.name() + "'");
             case CheckStep.Wire wire -> wire(wire);
             case CheckStep.OfProgram step -> program(step);
             case CheckStep.OfPeer step -> peer(step);
@@ -155,7 +157,8 @@ final class CheckRun implements AutoCloseable {
         }
     }
 
-    private void program(CheckStep.OfProgram step) throws CheckFailedException, InconclusiveException, InterruptedException {
+    private void program(CheckStep.OfProgram step)
+            throws CheckFailedException, InconclusiveException, InterruptedException {
         switch (step) {
             case CheckStep.Starts _ -> start();
             case CheckStep.IsKilled _ -> {
@@ -189,7 +192,8 @@ final class CheckRun implements AutoCloseable {
         }
     }
 
-    private void prints(CheckStep.Prints step) throws CheckFailedException, InconclusiveException, InterruptedException {
+    private void prints(CheckStep.Prints step)
+            throws CheckFailedException, InconclusiveException, InterruptedException {
         start();
         FieldBytes text = step.text().value(names);
         Duration quiet = step.within().orElse(QUIET);
@@ -209,8 +213,9 @@ final class CheckRun implements AutoCloseable {
         byte[] before = program.printed();
         program.terminate(LAST_WORDS);
         boolean late = hasPrinted(text.bytes(), step.whole()) && program.printed().length > before.length;
-        Failure failure = Failure.silent("the program has not printed " + what + " within " + Amount.text(quiet)
-                + (late ? ", but did when it was ended" : ""), text, lastLine());
+        Failure failure = Failure
+                .silent("the program has not printed " + what + " within " + Amount.text(quiet)
+                        + (late ? ", but did when it was ended" : ""), text, lastLine());
         throw new CheckFailedException(late ? failure.with(Symptom.NO_OUTPUT) : failure.with(Symptom.HANGS));
     }
 
@@ -228,28 +233,33 @@ final class CheckRun implements AutoCloseable {
         return new String(printed, StandardCharsets.ISO_8859_1).lines().anyMatch(wanted::equals);
     }
 
-    private void ends(CheckStep.Ends step) throws CheckFailedException, InconclusiveException, InterruptedException {
+    private void ends(CheckStep.Ends step)
+            throws CheckFailedException, InconclusiveException, InterruptedException {
         start();
         Duration time = step.within().orElse(QUIET);
         if (!events.awaitMove(time, program::hasEnded)) {
             throw new CheckFailedException(Failure.silent("the program still runs after " + Amount.text(time)
-                    + " in which nothing happened", FieldBytes.of(new byte[0]), lastLine()).with(Symptom.RUNS_ON));
+                    + " in which nothing happened", FieldBytes.of(new byte[0]), lastLine())
+                    .with(Symptom.RUNS_ON));
         }
         program.awaitOutput();
         int status = program.status().orElse(-1);
-        boolean right = step.failure() ? status != 0 : step.status().isEmpty() || step.status().getAsInt() == status;
+        boolean right = step.failure() ? status != 0
+                : step.status().isEmpty() || step.status().getAsInt() == status;
         if (!right) {
             String wanted = step.failure() ? "one that tells of a failure, such as 1"
                     : String.valueOf(step.status().getAsInt());
-            throw new CheckFailedException(Failure.of("the program ended with exit status " + status + " instead of "
-                    + wanted, status == 0 ? Symptom.CLOSES_EARLY : Symptom.CRASHES).with("exit status"));
+            throw new CheckFailedException(Failure
+                    .of("the program ended with exit status " + status + " instead of "
+                            + wanted, status == 0 ? Symptom.CLOSES_EARLY : Symptom.CRASHES)
+                    .with("exit status"));
         }
     }
 
     private void peer(CheckStep.OfPeer step)
             throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
         switch (step) {
-            case CheckStep.Listens _ -> { }
+            case CheckStep.Listens _ -> {}
             case CheckStep.Connects(String peer) -> connect(peer);
             case CheckStep.Accepts accepts -> accept(accepts);
             case CheckStep.Refuses _ -> {
@@ -273,7 +283,8 @@ final class CheckRun implements AutoCloseable {
     }
 
     /** Returns a peer's connection; a client's is accepted when a step first needs it. */
-    private PeerEnd end(String peer) throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
+    private PeerEnd end(String peer)
+            throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
         if (!ends.containsKey(peer)) {
             if (role == CheckPlan.Role.CONNECTS) {
                 accept(new CheckStep.Accepts(peer, Optional.empty()));
@@ -335,14 +346,15 @@ final class CheckRun implements AutoCloseable {
 
     /** A server that has listened once and does not any more has closed its port. */
     private boolean isNotListening() throws InterruptedException {
-        return !events.await(Duration.ofSeconds(2), program::hasEnded) && tryConnect("127.0.0.1").map(socket -> {
-            try {
-                socket.close();
-            } catch (IOException _) {
-                // it was a probe
-            }
-            return false;
-        }).orElse(true);
+        return !events.await(Duration.ofSeconds(2), program::hasEnded)
+                && tryConnect("127.0.0.1").map(socket -> {
+                    try {
+                        socket.close();
+                    } catch (IOException _) {
+                        // it was a probe
+                    }
+                    return false;
+                }).orElse(true);
     }
 
     private Optional<Socket> tryConnect(String host) {
@@ -368,7 +380,8 @@ final class CheckRun implements AutoCloseable {
         Duration quiet = QUIET.plus(step.pause());
         if (!events.awaitMove(quiet, end::hasSent)) {
             throw new CheckFailedException(Failure.silent("the program stopped reading: " + end.sent().length
-                    + " bytes were accepted, then nothing for " + Amount.text(quiet), FieldBytes.of(new byte[0]),
+                    + " bytes were accepted, then nothing for " + Amount.text(quiet),
+                    FieldBytes.of(new byte[0]),
                     end.pending()).with(Symptom.HANGS));
         }
     }
@@ -376,7 +389,7 @@ final class CheckRun implements AutoCloseable {
     static byte[][] pieces(byte[] bytes, CheckStep.Division division) {
         TreeSet<Integer> cuts = new TreeSet<>();
         switch (division) {
-            case CheckStep.Division.Whole _ -> { }
+            case CheckStep.Division.Whole _ -> {}
             case CheckStep.Division.At(List<Integer> indices) -> cuts.addAll(indices);
             case CheckStep.Division.Pieces(int size) -> {
                 for (int i = size; i < bytes.length; i += size) {
@@ -415,7 +428,8 @@ final class CheckRun implements AutoCloseable {
         Symptom symptom = StartFailures.conclude(failure, program, lastEnd);
         return new Observation(check.id(), line.text(), symptom.id(), names, failure.expected(),
                 failure.received(), lastEnd == null ? new byte[0] : lastEnd.received(),
-                lastEnd == null ? new byte[0] : lastEnd.sent(), failure.wrongByte(), failure.field(), printed(),
+                lastEnd == null ? new byte[0] : lastEnd.sent(), failure.wrongByte(), failure.field(),
+                printed(),
                 program == null ? java.util.OptionalInt.empty() : program.status(), failure.silence(),
                 lastEnd != null && lastEnd.hasEnded(), lastEnd != null && lastEnd.wasReset(), connections,
                 failure.frame(), failure.status(), failure.headers());

@@ -110,10 +110,12 @@ final class Expecting {
                 : received.length + " of " + size + " bytes came";
         if (end.isOver()) {
             return new CheckFailedException(Failure.ended(came + ", then "
-                    + (end.wasReset() ? "the connection was reset (RST)" : "the end (FIN)"), wanted, received));
+                    + (end.wasReset() ? "the connection was reset (RST)" : "the end (FIN)"), wanted,
+                    received));
         }
-        return new CheckFailedException(Failure.silent(came + (received.length == 0 ? " for " : ", then nothing for ")
-                + time(), wanted, received));
+        return new CheckFailedException(
+                Failure.silent(came + (received.length == 0 ? " for " : ", then nothing for ")
+                        + time(), wanted, received));
     }
 
     String time() {
@@ -174,11 +176,13 @@ final class Expecting {
                 CheckFailedException failed = incomplete(bytes, whole ? bytes.length() : received.length + 1);
                 throw received.length == 0 || end.isOver() ? failed
                         : new CheckFailedException(Failure.silent(received.length
-                                + " bytes without a line end came, then nothing for " + time(), bytes, received)
+                                + " bytes without a line end came, then nothing for " + time(), bytes,
+                                received)
                                 .with(Symptom.NO_END));
             }
-            throw new CheckFailedException(Failure.wrong("no line end; " + wrongAt(bytes, received, wrong), bytes,
-                    received, wrong, bytes.field(wrong)));
+            throw new CheckFailedException(
+                    Failure.wrong("no line end; " + wrongAt(bytes, received, wrong), bytes,
+                            received, wrong, bytes.field(wrong)));
         }
         byte[] line = Arrays.copyOf(end.pending(), length);
         if (whole && !Arrays.equals(line, bytes.bytes())) {
@@ -227,8 +231,10 @@ final class Expecting {
                     + " is expected", nothing, received, 0, ""));
         }
         if (!end.isOver()) {
-            throw new CheckFailedException(Failure.silent("the program has not closed the connection: nothing for "
-                    + time() + " where " + what + " is expected", nothing, end.pending()).with(Symptom.NO_END));
+            throw new CheckFailedException(Failure
+                    .silent("the program has not closed the connection: nothing for "
+                            + time() + " where " + what + " is expected", nothing, end.pending())
+                    .with(Symptom.NO_END));
         }
         if (end.wasReset() ? !wanted.reset() : !wanted.fin()) {
             throw new CheckFailedException(Failure.of((end.wasReset() ? "a reset (RST)" : "the end (FIN)")
@@ -295,7 +301,8 @@ final class Expecting {
             Optional<String> wrong = HeaderMatch.wrong(header, head.headers(), names);
             if (wrong.isPresent()) {
                 throw new CheckFailedException(Failure.wrong(wrong.get(), header.value()
-                        .map(value -> value.value(names)).orElse(nothing), Arrays.copyOf(end.pending(), length),
+                        .map(value -> value.value(names)).orElse(nothing),
+                        Arrays.copyOf(end.pending(), length),
                         -1, header.name()).with(head.status(), fields));
             }
         }
@@ -310,7 +317,8 @@ final class Expecting {
             int size = Integer.parseInt(announced.get());
             if (size != wanted.length()) {
                 throw new CheckFailedException(Failure.wrong("Content-Length: " + size + " instead of "
-                        + wanted.length(), wanted, end.pending(), -1, "Content-Length").with(head.status(), fields));
+                        + wanted.length(), wanted, end.pending(), -1, "Content-Length")
+                        .with(head.status(), fields));
             }
             return exactly(wanted);
         }

@@ -24,7 +24,8 @@ record Failure(String message, FieldBytes expected, byte[] received, int wrongBy
     private static final byte[] NOTHING = {};
 
     static Failure of(String message, Symptom symptom) {
-        return new Failure(message, FieldBytes.of(NOTHING), NOTHING, -1, "", false, symptom, Optional.empty(), 0,
+        return new Failure(message, FieldBytes.of(NOTHING), NOTHING, -1, "", false, symptom, Optional.empty(),
+                0,
                 Map.of());
     }
 
@@ -39,12 +40,14 @@ record Failure(String message, FieldBytes expected, byte[] received, int wrongBy
 
     /** The program closed before all had come. */
     static Failure ended(String message, FieldBytes expected, byte[] received) {
-        return new Failure(message, expected, received, -1, "", false, Symptom.CLOSES_EARLY, Optional.empty(), 0,
+        return new Failure(message, expected, received, -1, "", false, Symptom.CLOSES_EARLY, Optional.empty(),
+                0,
                 Map.of());
     }
 
     Failure with(ReceivedFrame decoded) {
-        return new Failure(message, expected, received, wrongByte, field, silence, symptom, Optional.of(decoded), 0,
+        return new Failure(message, expected, received, wrongByte, field, silence, symptom,
+                Optional.of(decoded), 0,
                 headers);
     }
 
@@ -55,10 +58,12 @@ record Failure(String message, FieldBytes expected, byte[] received, int wrongBy
 
     /** @param name of what is wrong, which rules call its field */
     Failure with(String name) {
-        return new Failure(message, expected, received, wrongByte, name, silence, symptom, frame, status, headers);
+        return new Failure(message, expected, received, wrongByte, name, silence, symptom, frame, status,
+                headers);
     }
 
     Failure with(Symptom other) {
-        return new Failure(message, expected, received, wrongByte, field, silence, other, frame, status, headers);
+        return new Failure(message, expected, received, wrongByte, field, silence, other, frame, status,
+                headers);
     }
 }

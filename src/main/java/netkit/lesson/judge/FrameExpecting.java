@@ -70,7 +70,8 @@ final class FrameExpecting {
         boolean fin = (bytes[0] & FrameHeader.FIN) != 0;
         boolean masked = (bytes[1] & 0x80) != 0;
         if ((bytes[0] & 0x70) != 0) {
-            throw wrong(0, "RSV bits", "a reserved bit is set: without an extension they are 0 (RFC 6455 §5.2)");
+            throw wrong(0, "RSV bits",
+                    "a reserved bit is set: without an extension they are 0 (RFC 6455 §5.2)");
         }
         if (wanted.opcode().isPresent() && wanted.opcode().getAsInt() != opcode) {
             throw wrong(0, "opcode", "%s instead of %s (RFC 6455 §5.2)".formatted(name(opcode),
@@ -86,7 +87,8 @@ final class FrameExpecting {
         }
     }
 
-    private void checkPayload(ReceivedFrame frame, int header) throws CheckFailedException, InterruptedException {
+    private void checkPayload(ReceivedFrame frame, int header)
+            throws CheckFailedException, InterruptedException {
         if (wanted.code().isPresent() && frame.code() != wanted.code().getAsInt()) {
             throw wrong(header, "close code", (frame.code() < 0 ? "none" : String.valueOf(frame.code()))
                     + " instead of " + (wanted.code().getAsInt() < 0 ? "none" : wanted.code().getAsInt())
@@ -130,7 +132,9 @@ final class FrameExpecting {
     /** Returns a frame in words: {@code text, 5 bytes, masked}. */
     static String described(ReceivedFrame frame) {
         return java.util.stream.Stream.of(name(frame.opcode()), frame.fin() ? "" : "not final",
-                frame.masked() ? "masked" : "", frame.opcode() == CLOSE && frame.code() >= 0 ? "code " + frame.code() : "",
-                frame.payload().length + " bytes").filter(word -> !word.isEmpty()).collect(Collectors.joining(", "));
+                frame.masked() ? "masked" : "",
+                frame.opcode() == CLOSE && frame.code() >= 0 ? "code " + frame.code() : "",
+                frame.payload().length + " bytes").filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 }

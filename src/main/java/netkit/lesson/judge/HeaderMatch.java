@@ -30,9 +30,12 @@ final class HeaderMatch {
             return Optional.empty();
         }
         String seen = values.isEmpty() ? "header " + wanted.name() + " is missing"
-                : "header " + wanted.name() + " is '" + PrintableText.escape(String.join("', '", values)) + "'";
+                : "header " + wanted.name() + " is '" + PrintableText.escape(String.join("', '", values))
+                        + "'";
         return Optional.of(seen + (wanted.match() == Expectation.Match.ABSENT ? ", but was not asked for"
-                : " instead of" + (wanted.match() == Expectation.Match.IS ? "" : " "
-                        + wanted.match().name().toLowerCase(Locale.ROOT)) + " '" + PrintableText.escape(value) + "'"));
+                : " instead of" + (wanted.match() == Expectation.Match.IS ? ""
+                        : " "
+                                + wanted.match().name().toLowerCase(Locale.ROOT))
+                        + " '" + PrintableText.escape(value) + "'"));
     }
 }

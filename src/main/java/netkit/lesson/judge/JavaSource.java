@@ -47,8 +47,10 @@ final class JavaSource {
         DiagnosticCollector<JavaFileObject> errors = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(errors, Locale.ENGLISH,
                 StandardCharsets.UTF_8)) {
-            boolean compiled = compiler.getTask(null, files, errors, List.of("-d", classes.toString(), "-nowarn",
-                    "-proc:none"), null, files.getJavaFileObjects(file)).call();
+            boolean compiled = compiler
+                    .getTask(null, files, errors, List.of("-d", classes.toString(), "-nowarn",
+                            "-proc:none"), null, files.getJavaFileObjects(file))
+                    .call();
             if (!compiled) {
                 throw new CompileException(lines(file, errors.getDiagnostics()));
             }
@@ -98,7 +100,8 @@ final class JavaSource {
 
     private static int position(String source, String name) {
         var matcher = java.util.regex.Pattern
-                .compile("\\b(?:class|record|enum|interface)\\s+" + name.substring(name.lastIndexOf('.') + 1) + "\\b")
+                .compile("\\b(?:class|record|enum|interface)\\s+" + name.substring(name.lastIndexOf('.') + 1)
+                        + "\\b")
                 .matcher(source);
         return matcher.find() ? matcher.start() : -1; // the class of a compact source file has no line
     }

@@ -38,7 +38,8 @@ public final class Judge {
     public Judge(CheckPlan plan, List<Lesson.Diagnosis> diagnoses) {
         this.plan = plan;
         this.diagnoses = List.copyOf(diagnoses);
-        rules = diagnoses.stream().map(one -> DiagnosisRule.parse(one.id(), one.checks(), one.when())).toList();
+        rules = diagnoses.stream().map(one -> DiagnosisRule.parse(one.id(), one.checks(), one.when()))
+                .toList();
     }
 
     /**
@@ -60,7 +61,8 @@ public final class Judge {
     }
 
     /** Runs all checks of a program in a file, up to the first that does not pass. */
-    public Verdict check(Path file, long seed, JudgeListener listener) throws IOException, InterruptedException {
+    public Verdict check(Path file, long seed, JudgeListener listener)
+            throws IOException, InterruptedException {
         return check(file, plan.checks(), seed, listener);
     }
 
@@ -71,8 +73,11 @@ public final class Judge {
             return check(program, checks, seed, listener);
         } catch (CompileException e) {
             Symptom symptom = Symptom.DOES_NOT_COMPILE;
-            return before(checks, seed, CheckOutcome.Status.FAILED, new CheckOutcome.Failed(0, "", e.getMessage(), "",
-                    "", List.of(), e.lines(), symptom.id(), symptom.id(), symptom.cause(), symptom.hint()), listener);
+            return before(checks, seed, CheckOutcome.Status.FAILED,
+                    new CheckOutcome.Failed(0, "", e.getMessage(), "",
+                            "", List.of(), e.lines(), symptom.id(), symptom.id(), symptom.cause(),
+                            symptom.hint()),
+                    listener);
         } catch (InconclusiveException e) {
             return before(checks, seed, CheckOutcome.Status.INCONCLUSIVE, inconclusive(e), listener);
         }
@@ -120,8 +125,10 @@ public final class Judge {
                     holder = taken.get();
                     continue;
                 }
-                List<String> notes = run.hasCutWire() ? List.of("wire cut on one machine: the judge neither reads nor"
-                        + " sends, but the system still acknowledges") : List.of();
+                List<String> notes = run.hasCutWire()
+                        ? List.of("wire cut on one machine: the judge neither reads nor"
+                                + " sends, but the system still acknowledges")
+                        : List.of();
                 return new CheckOutcome(check, failed.isPresent() ? CheckOutcome.Status.FAILED
                         : CheckOutcome.Status.PASSED, millisSince(start), failed, run.value(), notes);
             } catch (InconclusiveException e) {
@@ -155,7 +162,8 @@ public final class Judge {
     private CheckOutcome.Failed explained(Check.Line line, Failure failure, CheckRun run)
             throws InterruptedException {
         Observation seen = run.observation(line, failure);
-        Symptom symptom = Symptom.valueOf(seen.symptom().toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+        Symptom symptom = Symptom
+                .valueOf(seen.symptom().toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
         Optional<Lesson.Diagnosis> diagnosis = diagnosis(seen, symptom);
         return new CheckOutcome.Failed(line.number(), line.text(), failure.message(),
                 failure.expected().length() == 0 ? "" : ByteText.of(failure.expected().bytes(), SHOWN),
@@ -191,7 +199,8 @@ public final class Judge {
 
     /** Runs a {@code measure} block, which needs no program of a student. */
     public long measure(String id, long seed) throws IOException, InterruptedException {
-        Check measure = plan.measure(id).orElseThrow(() -> new IOException("there is no measure '" + id + "'"));
+        Check measure = plan.measure(id)
+                .orElseThrow(() -> new IOException("there is no measure '" + id + "'"));
         CheckOutcome outcome = run(measure, StudentProgram.command("true", Path.of("")), seed);
         return outcome.value().orElseThrow(() -> new IOException("measure " + id + ": "
                 + outcome.failed().map(CheckOutcome.Failed::message).orElse("it has no value")));

@@ -29,7 +29,8 @@ final class RunningProgram implements AutoCloseable {
     }
 
     /** @throws IOException if the command cannot be started */
-    static RunningProgram start(Events events, StudentProgram program, List<String> words) throws IOException {
+    static RunningProgram start(Events events, StudentProgram program, List<String> words)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(words).directory(program.folder().toFile());
         builder.environment().put("PYTHONUNBUFFERED", "1");
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
@@ -46,7 +47,8 @@ final class RunningProgram implements AutoCloseable {
         try (in) {
             for (int count; (count = in.read(buffer)) >= 0;) {
                 int length = count;
-                events.change(() -> output.write(buffer, 0, Math.max(0, Math.min(length, MAX_OUTPUT - output.size()))));
+                events.change(() -> output.write(buffer, 0,
+                        Math.max(0, Math.min(length, MAX_OUTPUT - output.size()))));
             }
         } catch (IOException _) {
             // the process is gone

@@ -27,10 +27,12 @@ final class StartFailures {
         String printed = printed(program);
         if (status == NOT_FOUND && printed.contains("not found")) {
             throw new InconclusiveException("the program cannot be started: "
-                    + netkit.net.PrintableText.escapeControls(printed.strip().lines().findFirst().orElse("")));
+                    + netkit.net.PrintableText
+                            .escapeControls(printed.strip().lines().findFirst().orElse("")));
         }
-        return new CheckFailedException(Failure.of("the program ended " + before + ", with exit status " + status,
-                SYNTAX.matcher(printed).find() ? Symptom.DOES_NOT_START : Symptom.ENDS_AT_ONCE));
+        return new CheckFailedException(
+                Failure.of("the program ended " + before + ", with exit status " + status,
+                        SYNTAX.matcher(printed).find() ? Symptom.DOES_NOT_START : Symptom.ENDS_AT_ONCE));
     }
 
     /** A client has not connected. */
@@ -38,13 +40,15 @@ final class StartFailures {
             throws InconclusiveException {
         if (program.hasEnded()) {
             if (connections == 0 && REFUSED.matcher(printed(program)).find()) {
-                return new CheckFailedException(Failure.of("the program was refused: it connected to another port"
-                        + " than " + port + ", or to another host", Symptom.WRONG_PORT));
+                return new CheckFailedException(
+                        Failure.of("the program was refused: it connected to another port"
+                                + " than " + port + ", or to another host", Symptom.WRONG_PORT));
             }
             return ended(program, connections == 0 ? "before it connected" : "before it connected again");
         }
-        return new CheckFailedException(Failure.of("no connection to port " + port + " within " + Amount.text(time),
-                Symptom.NO_CONNECTION));
+        return new CheckFailedException(
+                Failure.of("no connection to port " + port + " within " + Amount.text(time),
+                        Symptom.NO_CONNECTION));
     }
 
     /** A server accepts no connection. */
@@ -61,8 +65,9 @@ final class StartFailures {
                     + others.stream().map(String::valueOf).collect(Collectors.joining(" and "))
                     + " instead of " + port, Symptom.WRONG_PORT));
         }
-        return new CheckFailedException(Failure.of(first ? "the program runs, but does not listen on port " + port
-                : "the program runs, but no longer listens on port " + port, Symptom.NO_PORT));
+        return new CheckFailedException(
+                Failure.of(first ? "the program runs, but does not listen on port " + port
+                        : "the program runs, but no longer listens on port " + port, Symptom.NO_PORT));
     }
 
     /** Concludes the symptom from the failed step and the state of the program. */

@@ -47,7 +47,8 @@ public final class StudentProgram implements AutoCloseable {
             case JAVA -> java(absolute);
             case PYTHON -> new StudentProgram(limited(List.of("python3", absolute.toString())),
                     absolute.getParent(), null);
-            case JAVASCRIPT -> new StudentProgram(List.of("node", absolute.toString()), absolute.getParent(), null);
+            case JAVASCRIPT ->
+                new StudentProgram(List.of("node", absolute.toString()), absolute.getParent(), null);
         };
     }
 
@@ -60,12 +61,15 @@ public final class StudentProgram implements AutoCloseable {
         return all;
     }
 
-    private static StudentProgram java(Path file) throws IOException, CompileException, InconclusiveException {
+    private static StudentProgram java(Path file)
+            throws IOException, CompileException, InconclusiveException {
         Path classes = Files.createTempDirectory("netkit-lesson");
         try {
             String main = JavaSource.compile(file, classes);
-            return new StudentProgram(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    JAVA_HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classes.toString(), main),
+            return new StudentProgram(
+                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            JAVA_HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+                            classes.toString(), main),
                     file.getParent(), classes);
         } catch (IOException | CompileException | InconclusiveException | RuntimeException e) {
             delete(classes);

@@ -16,7 +16,8 @@ public record Verdict(long seed, List<CheckOutcome> outcomes, List<Check> left) 
     /** Whether every check of the core passed: the student is through. */
     public boolean isThrough() {
         return left.stream().noneMatch(Check::core) && outcomes.stream()
-                .allMatch(outcome -> !outcome.check().core() || outcome.status() == CheckOutcome.Status.PASSED);
+                .allMatch(
+                        outcome -> !outcome.check().core() || outcome.status() == CheckOutcome.Status.PASSED);
     }
 
     public boolean allPassed() {
@@ -26,6 +27,7 @@ public record Verdict(long seed, List<CheckOutcome> outcomes, List<Check> left) 
 
     /** Returns the check that did not pass. */
     public Optional<CheckOutcome> firstFailed() {
-        return outcomes.stream().filter(outcome -> outcome.status() != CheckOutcome.Status.PASSED).findFirst();
+        return outcomes.stream().filter(outcome -> outcome.status() != CheckOutcome.Status.PASSED)
+                .findFirst();
     }
 }

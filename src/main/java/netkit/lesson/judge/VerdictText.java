@@ -56,7 +56,7 @@ public final class VerdictText {
         outcome.notes().forEach(note -> wrap(lines, "note:      ", note));
         lines.add("");
         wrap(lines, "likely:    ", failed.cause());
-        wrap(lines, "ask:       ", failed.hint());
+        wrap(lines, "hint:      ", failed.hint());
         wrap(lines, "again:     ", again);
         return lines;
     }
