@@ -16,6 +16,7 @@ import netkit.lab.linux.Sysctl;
 import netkit.lab.linux.Tun;
 import netkit.lab.namespace.NamespaceThread;
 import netkit.lab.namespace.InterfaceType;
+import netkit.packet.LinkType;
 
 /** Creates and configures the network interfaces of hosts. */
 final class Interfaces {
@@ -94,10 +95,7 @@ final class Interfaces {
 
     /** Returns the time without a packet that ends draining; a TUN sends no link-layer packets. */
     private static long quietNanos(List<PacketPort> ports) {
-        return switch (ports.getFirst().linkType()) {
-            case RAW_IP -> 0;
-            case ETHERNET -> QUIET_NANOS;
-        };
+        return ports.getFirst().linkType() == LinkType.ETHERNET ? QUIET_NANOS : 0;
     }
 
     private static String group() {

@@ -38,7 +38,11 @@ public final class PacketView {
         ethernet = null;
         network = switch (linkType) {
             case ETHERNET -> frame(bytes, from, to);
-            case RAW_IP -> rawIp(bytes, from, to);
+            case RAW_IP, IPV4, IPV6 -> rawIp(bytes, from, to);
+            // the number of an address family differs from system to system; the IP version does not
+            case BSD_LOOPBACK, OPENBSD_LOOPBACK -> rawIp(bytes, from + linkType.headerLength(), to);
+            case LINUX_COOKED -> cooked(bytes, from + 14, from + linkType.headerLength(), to);
+            case LINUX_COOKED_V2 -> cooked(bytes, from, from + linkType.headerLength(), to);
         };
         transport = network instanceof IpPacket ip ? transport(ip) : Undecoded.NONE;
         return this;
@@ -49,16 +53,25 @@ public final class PacketView {
             return Undecoded.TRUNCATED;
         }
         ethernet = ethernetFrame;
-        return switch (ethernetFrame.ethertype()) {
-            case EthernetFrame.TYPE_IPV4 -> ipv4.decode(bytes, ethernetFrame.payloadFrom(), to);
-            case EthernetFrame.TYPE_IPV6 -> ipv6.decode(bytes, ethernetFrame.payloadFrom(), to);
-            case EthernetFrame.TYPE_ARP -> arp.decode(bytes, ethernetFrame.payloadFrom(), to);
+        return byEthertype(ethernetFrame.ethertype(), bytes, ethernetFrame.payloadFrom(), to);
+    }
+
+    private NetworkLayer cooked(byte[] bytes, int ethertypeAt, int payloadFrom, int to) {
+        return payloadFrom > to ? Undecoded.TRUNCATED
+                : byEthertype(BigEndian.get16(bytes, ethertypeAt), bytes, payloadFrom, to);
+    }
+
+    private NetworkLayer byEthertype(int ethertype, byte[] bytes, int from, int to) {
+        return switch (ethertype) {
+            case EthernetFrame.TYPE_IPV4 -> ipv4.decode(bytes, from, to);
+            case EthernetFrame.TYPE_IPV6 -> ipv6.decode(bytes, from, to);
+            case EthernetFrame.TYPE_ARP -> arp.decode(bytes, from, to);
             default -> Undecoded.UNSUPPORTED;
         };
     }
 
     private NetworkLayer rawIp(byte[] bytes, int from, int to) {
-        if (from == to) {
+        if (from >= to) {
             return Undecoded.TRUNCATED;
         }
         return switch (bytes[from] >>> 4 & 0xF) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 
 import netkit.compare.ledger.TrialClock;
 import netkit.lab.wire.WireEvent;
-import netkit.packet.EthernetFrame;
 import netkit.packet.IcmpMessage;
 import netkit.packet.LinkType;
 import netkit.packet.PacketView;
@@ -39,17 +38,13 @@ final class PacketLog {
             complete = false;
             return;
         }
-        int linkHeader = switch (event.linkType()) {
-            case ETHERNET -> EthernetFrame.HEADER_LENGTH;
-            case RAW_IP -> 0;
-        };
         int kept = switch (view.transport()) {
             case TcpSegment segment -> segment.payloadFrom();
             case UdpDatagram datagram -> datagram.payloadFrom();
             case IcmpMessage _,Undecoded _ -> Math.min(PREVIEW, event.bytes().length);
         };
         entries.add(new Entry(packet, event.linkType(), Arrays.copyOf(event.bytes(), kept),
-                event.originalLength() - linkHeader));
+                event.originalLength() - event.linkType().headerLength()));
     }
 
     boolean isComplete() {

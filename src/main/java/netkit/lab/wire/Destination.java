@@ -21,10 +21,8 @@ final class Destination {
      * @return the host's number, counted from 1, or {@link #ALL_OTHERS} or {@link #NONE}
      */
     static int of(LinkType linkType, byte[] packet, int length, int hosts) {
-        return switch (linkType) {
-            case RAW_IP -> ofIp(packet, length, hosts);
-            case ETHERNET -> ofEthernet(packet, length, hosts);
-        };
+        return linkType == LinkType.ETHERNET ? ofEthernet(packet, length, hosts)
+                : ofIp(packet, length, hosts);
     }
 
     private static int ofIp(byte[] packet, int length, int hosts) {

@@ -6,7 +6,6 @@ import java.util.List;
 
 import netkit.lab.wire.KeyedRandom.Decision;
 import netkit.lab.wire.LineCounters.Counter;
-import netkit.packet.EthernetFrame;
 import netkit.packet.LinkType;
 import netkit.packet.PacketView;
 
@@ -75,10 +74,7 @@ public final class WireLine {
         this.pair = pair;
         this.linkType = linkType;
         this.sink = sink;
-        linkHeader = switch (linkType) {
-            case ETHERNET -> EthernetFrame.HEADER_LENGTH;
-            case RAW_IP -> 0;
-        };
+        linkHeader = linkType.headerLength();
         flows = new WireFlows(KeyedRandom.with(KeyedRandom.with(seed, pair.from()), pair.to()));
     }
 

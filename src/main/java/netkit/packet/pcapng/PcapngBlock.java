@@ -70,7 +70,8 @@ public sealed interface PcapngBlock {
                 PcapngBlock {}
 
     /**
-     * An enhanced packet block: a captured packet (§4.3).
+     * An enhanced packet block: a captured packet (§4.3). An obsolete packet block (appendix A) is decoded to one, too:
+     * its interface id has 16 bits, followed by 16 bits of a drop counter.
      *
      * <pre>
      * |                         interface id                          |
@@ -91,6 +92,17 @@ public sealed interface PcapngBlock {
      */
     record EnhancedPacket(int interfaceId, long epochNanos, byte[] bytes, int originalLength,
             PacketDirection direction, List<String> comments) implements PcapngBlock {}
+
+    /**
+     * A simple packet block: a packet of the section's first interface, without time and options (§4.4).
+     *
+     * <pre>
+     * |                  original length of the packet                |
+     * +---------------------------------------------------------------+
+     * |   packet, up to the snap length, padded to a multiple of 4    |
+     * </pre>
+     */
+    record SimplePacket(byte[] bytes, int originalLength) implements PcapngBlock {}
 
     /**
      * A name resolution block (§4.5): records of code 1 (IPv4) and 2 (IPv6), each an address and NUL-terminated names.

@@ -4,6 +4,9 @@ package netkit.packet.pcapng;
 final class PcapngCode {
     static final int SECTION_HEADER = 0x0A0D0D0A;
     static final int INTERFACE_DESCRIPTION = 1;
+    /** Obsolete (appendix A): an enhanced packet block with 16 bits for the interface id. */
+    static final int PACKET = 2;
+    static final int SIMPLE_PACKET = 3;
     static final int NAME_RESOLUTION = 4;
     static final int INTERFACE_STATISTICS = 5;
     static final int ENHANCED_PACKET = 6;
@@ -19,6 +22,7 @@ final class PcapngCode {
     static final int IF_NAME = 2;
     static final int IF_DESCRIPTION = 3;
     static final int IF_TSRESOL = 9;
+    static final int IF_TSOFFSET = 14;
     static final int EPB_FLAGS = 2;
     static final int NRB_IPV4 = 1;
     static final int NRB_IPV6 = 2;

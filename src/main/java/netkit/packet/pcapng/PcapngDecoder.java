@@ -19,16 +19,27 @@ import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
 import netkit.packet.pcapng.PcapngBlock.SectionHeader;
 
 /**
- * A decoder of pcapng blocks, which keeps the byte order of the section and the timestamp resolution of each interface.
+ * A decoder of pcapng blocks, which keeps the byte order of the section and of each interface what its packets need:
+ * snap length, timestamp resolution and offset.
  */
 final class PcapngDecoder {
     /** §4.2: microseconds if there is no if_tsresol option. */
     private static final int DEFAULT_RESOLUTION = 6;
 
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
     private record Option(int code, ByteBuffer value) {}
 
+    /**
+     * @param resolution as in if_tsresol
+     * @param offsetSeconds added to each timestamp
+     */
+    private record Interface(int snapLength, int resolution, long offsetSeconds) {
+        static final Interface DEFAULT = new Interface(0, DEFAULT_RESOLUTION, 0);
+    }
+
     private ByteOrder order = ByteOrder.nativeOrder();
-    private final List<Integer> resolutions = new ArrayList<>();
+    private final List<Interface> interfaces = new ArrayList<>();
 
     /** Returns the byte order of a section with this byte-order magic, or empty if it is no such magic. */
     static Optional<ByteOrder> order(int magicAsBigEndian) {
@@ -42,7 +53,7 @@ final class PcapngDecoder {
 
     void section(ByteOrder byteOrder) {
         order = byteOrder;
-        resolutions.clear();
+        interfaces.clear();
     }
 
     ByteOrder order() {
@@ -59,7 +70,9 @@ final class PcapngDecoder {
             return Optional.of(switch (type) {
                 case PcapngCode.SECTION_HEADER -> sectionHeader(in);
                 case PcapngCode.INTERFACE_DESCRIPTION -> interfaceDescription(in);
-                case PcapngCode.ENHANCED_PACKET -> enhancedPacket(in);
+                case PcapngCode.ENHANCED_PACKET -> packet(in, in.getInt());
+                case PcapngCode.PACKET -> obsoletePacket(in);
+                case PcapngCode.SIMPLE_PACKET -> simplePacket(in);
                 case PcapngCode.NAME_RESOLUTION -> nameResolution(in);
                 case PcapngCode.INTERFACE_STATISTICS -> interfaceStatistics(in);
                 default -> new PcapngBlock.Unknown(type);
@@ -80,15 +93,32 @@ final class PcapngDecoder {
         skip(in, 2);
         int snapLength = in.getInt();
         List<Option> options = options(in);
-        resolutions.add(value(options, PcapngCode.IF_TSRESOL).map(value -> value.get() & 0xFF)
-                .orElse(DEFAULT_RESOLUTION));
+        interfaces.add(new Interface(snapLength,
+                value(options, PcapngCode.IF_TSRESOL).map(value -> value.get() & 0xFF)
+                        .orElse(DEFAULT_RESOLUTION),
+                value(options, PcapngCode.IF_TSOFFSET).map(ByteBuffer::getLong).orElse(0L)));
         return new InterfaceDescription(text(options, PcapngCode.IF_NAME),
                 text(options, PcapngCode.IF_DESCRIPTION), linkType,
                 snapLength);
     }
 
-    private PcapngBlock enhancedPacket(ByteBuffer in) {
-        int interfaceId = in.getInt();
+    private PcapngBlock obsoletePacket(ByteBuffer in) {
+        int interfaceId = Short.toUnsignedInt(in.getShort());
+        skip(in, 2); // the drop counter
+        return packet(in, interfaceId);
+    }
+
+    private PcapngBlock simplePacket(ByteBuffer in) {
+        int originalLength = in.getInt();
+        int snapLength = interfaceOf(0).snapLength();
+        // §4.4: the captured length is not written; it is the smaller of the original and the snap length
+        int captured = snapLength == 0 || Integer.compareUnsigned(originalLength, snapLength) < 0
+                ? originalLength
+                : snapLength;
+        return new PcapngBlock.SimplePacket(bytes(in, captured), originalLength);
+    }
+
+    private PcapngBlock packet(ByteBuffer in, int interfaceId) {
         long epochNanos = time(in, interfaceId);
         int capturedLength = in.getInt();
         int originalLength = in.getInt();
@@ -145,8 +175,12 @@ final class PcapngDecoder {
 
     private long time(ByteBuffer in, int interfaceId) {
         long units = Integer.toUnsignedLong(in.getInt()) << 32 | Integer.toUnsignedLong(in.getInt());
-        boolean known = interfaceId >= 0 && interfaceId < resolutions.size();
-        return nanoseconds(units, known ? resolutions.get(interfaceId) : DEFAULT_RESOLUTION);
+        Interface of = interfaceOf(interfaceId);
+        return nanoseconds(units, of.resolution()) + of.offsetSeconds() * NANOS_PER_SECOND;
+    }
+
+    private Interface interfaceOf(int id) {
+        return id >= 0 && id < interfaces.size() ? interfaces.get(id) : Interface.DEFAULT;
     }
 
     /** §4.2, if_tsresol: units of a negative power of ten, or of two if the most significant bit is set. */
@@ -166,7 +200,7 @@ final class PcapngDecoder {
         long fraction = exponent < 64 ? units - (seconds << exponent) : units;
         int surplus = Math.max(0, exponent - 30); // keeps the product within 64 bits
         long short30 = surplus < 64 ? fraction >>> surplus : 0;
-        return seconds * 1_000_000_000 + (short30 * 1_000_000_000 >>> exponent - surplus);
+        return seconds * NANOS_PER_SECOND + (short30 * NANOS_PER_SECOND >>> exponent - surplus);
     }
 
     /** Returns options, or name records, which have the same layout, up to the end code or the end of the block. */

@@ -33,6 +33,7 @@ final class PcapngEncoder {
             case SectionHeader header -> encode(header);
             case InterfaceDescription description -> encode(description);
             case EnhancedPacket packet -> encode(packet);
+            case PcapngBlock.SimplePacket packet -> encode(packet);
             case NameResolution names -> encode(names);
             case InterfaceStatistics statistics -> encode(statistics);
             case PcapngBlock.Unknown unknown -> throw new IllegalArgumentException(
@@ -86,6 +87,12 @@ final class PcapngEncoder {
             put32(packet.direction().ordinal()); // §4.3.1
         }
         endOfOptions();
+    }
+
+    private void encode(PcapngBlock.SimplePacket packet) {
+        begin(PcapngCode.SIMPLE_PACKET);
+        put32(packet.originalLength());
+        padded(packet.bytes());
     }
 
     private void encode(NameResolution names) {

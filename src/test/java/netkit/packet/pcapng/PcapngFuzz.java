@@ -59,6 +59,7 @@ public final class PcapngFuzz {
         return switch (block) {
             case PcapngBlock.EnhancedPacket packet -> packet.interfaceId() + Arrays.toString(packet.bytes())
                     + packet.originalLength() + packet.direction() + packet.comments();
+            case PcapngBlock.SimplePacket packet -> Arrays.toString(packet.bytes()) + packet.originalLength();
             case PcapngBlock.InterfaceStatistics statistics -> statistics.interfaceId() + " "
                     + statistics.received() + statistics.dropped();
             default -> block.toString();
