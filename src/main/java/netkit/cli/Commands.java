@@ -106,7 +106,7 @@ final class Commands {
             case "mq-stats" -> new MqStatsCommand();
             case "mq-log" -> new MqLogCommand();
             case "lab" -> new LabCommand(Set.copyOf(names()));
-            case "lesson" -> new LessonCommand();
+            case "lesson" -> new LessonCommand(NetkitCommandLine::forAll);
             case "guide" -> new GuideCommand();
             case "man" -> new ManCommand(NetkitCommandLine::forAll);
             case "completion" -> new CompletionCommand(NetkitCommandLine::forAll);
@@ -132,7 +132,7 @@ final class Commands {
                 "Type first:              netkit tcp-server", //
                 "In a second terminal:    netkit tcp-client", //
                 "More on the commands:    netkit --help, netkit help tcp-server", //
-                "The first lesson:        netkit lesson 1"));
+                "The lessons:             netkit lesson"));
         return lines;
     }
 

@@ -2,6 +2,7 @@ package netkit.lesson;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +54,12 @@ public final class LessonFolder {
 
     public boolean has(String path) throws IOException {
         return files.paths().contains(name + "/" + path);
+    }
+
+    /** Returns whether a link in a text of this folder, such as {@code ../guides/udp.md}, leads to a file. */
+    public boolean hasLinked(String link) throws IOException {
+        String path = Path.of(name).resolve(link).normalize().toString().replace('\\', '/');
+        return files.paths().contains(path) || new LessonFiles.Packed().paths().contains(path);
     }
 
     /** @throws IOException with one line if there is no such file, or it cannot be read */

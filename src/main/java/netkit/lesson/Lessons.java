@@ -1,6 +1,7 @@
 package netkit.lesson;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.regex.Pattern;
 /** A set of lessons: those that are packed into netkit, or those in a folder of a teacher. */
 public final class Lessons {
     private static final Pattern NAME = Pattern.compile("\\d\\d-[a-z0-9-]+");
+
+    private static final String GLOSSARY = "glossary.md";
 
     private final LessonFiles files;
 
@@ -46,5 +49,11 @@ public final class Lessons {
     /** Finds a lesson by its number. */
     public Optional<LessonFolder> find(int number) throws IOException {
         return all().stream().filter(folder -> folder.number() == number).findFirst();
+    }
+
+    /** Returns the glossary of the folder, or netkit's if that has none. */
+    public Glossary glossary() throws IOException {
+        LessonFiles from = files.paths().contains(GLOSSARY) ? files : new LessonFiles.Packed();
+        return Glossary.parse(new String(from.bytes(GLOSSARY), StandardCharsets.UTF_8));
     }
 }

@@ -27,10 +27,6 @@ final class Documents {
         return read("/lessons/guides/" + name + ".md");
     }
 
-    static String glossary() throws IOException {
-        return read("/lessons/glossary.md");
-    }
-
     /** Returns a document's title, which is its first line. */
     static String title(String markdown) {
         return markdown.lines().findFirst().orElse("").replaceFirst("^# ", "");

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +23,8 @@ import netkit.lesson.progress.LessonState;
 /** {@code netkit lesson}: where the student is; {@code netkit lesson N}: a lesson, in a console on a terminal. */
 @Command(name = "lesson", subcommands = {LessonListCommand.class, LessonShowCommand.class,
     LessonPredictCommand.class, LessonStartCommand.class, LessonCheckCommand.class, LessonHintCommand.class,
-    LessonSolutionCommand.class, LessonResetCommand.class, LessonProgressCommand.class, TermCommand.class},
+    LessonSolutionCommand.class, LessonResetCommand.class, LessonProgressCommand.class, TermCommand.class,
+    LessonLintCommand.class, LessonNewCommand.class},
         synopsisSubcommandLabel = "[COMMAND]", //
         description = {"Work through a lesson: a question, a prediction, an experiment, an exercise.",
             "With N: opens a console that leads through the lesson; prints it if there is no terminal.",
@@ -42,6 +45,17 @@ public final class LessonCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "N", description = "Number of the lesson.")
     Integer number;
+
+    private final Supplier<CommandLine> netkit;
+
+    /** @param netkit returns a parser for all commands */
+    public LessonCommand(Supplier<CommandLine> netkit) {
+        this.netkit = netkit;
+    }
+
+    Supplier<CommandLine> netkit() {
+        return netkit;
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

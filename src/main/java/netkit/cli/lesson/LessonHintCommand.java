@@ -18,7 +18,8 @@ import netkit.lesson.LessonFolder;
 /** {@code netkit lesson hint}: the hints, one more each time. */
 @Command(name = "hint", description = {"Print a hint for a lesson's exercise.",
     "Each call prints the next of three: where to look, what to think about, and nearly the solution."}, //
-        footerHeading = "%nExamples:%n", footer = "  netkit lesson hint 4")
+        footerHeading = "%nExamples:%n", footer = {"  netkit lesson hint 4",
+            "  netkit lesson hint 22 --lessons my-lessons"})
 final class LessonHintCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;

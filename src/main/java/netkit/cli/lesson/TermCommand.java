@@ -12,6 +12,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import netkit.cli.option.ExitCode;
+import netkit.lesson.Glossary;
+import netkit.lesson.Lessons;
 
 /** {@code netkit lesson term}: the glossary. */
 @Command(name = "term", description = {"Explain a term in three sentences, with a command that shows it.",
@@ -28,7 +30,7 @@ public final class TermCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Glossary glossary = Glossary.read();
+        Glossary glossary = Lessons.packed().glossary();
         if (words.isEmpty()) {
             list(glossary);
             return ExitCode.DONE;

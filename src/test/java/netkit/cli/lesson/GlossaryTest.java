@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import netkit.cli.NetkitCommandLine;
+import netkit.lesson.Glossary;
+import netkit.lesson.Lessons;
 import netkit.testing.Cli;
 
 class GlossaryTest {
@@ -22,7 +24,7 @@ class GlossaryTest {
     private static final Pattern COMMAND = Pattern.compile("^See it: `netkit (.+)`$", Pattern.MULTILINE);
 
     static Stream<Glossary.Term> terms() throws IOException {
-        return Glossary.read().terms().stream();
+        return Lessons.packed().glossary().terms().stream();
     }
 
     @ParameterizedTest
@@ -40,7 +42,7 @@ class GlossaryTest {
 
     @Test
     void wordsOfTheCourseAreExplained() throws Exception {
-        Glossary glossary = Glossary.read();
+        Glossary glossary = Lessons.packed().glossary();
         List<String> missing = Stream.of("socket", "WebSocket", "Socket.IO", "client", "server", "OSI model",
                 "TCP/IP model", "TCP", "UDP", "packet", "room", "namespace", "event", "missed event",
                 "acknowledgement", "message queue", "adapter").filter(word -> glossary.find(word).isEmpty())
@@ -67,7 +69,7 @@ class GlossaryTest {
         List<String> words = terms()
                 .flatMap(term -> Stream.concat(Stream.of(term.name()), term.synonyms().stream()))
                 .toList();
-        Glossary glossary = Glossary.read();
+        Glossary glossary = Lessons.packed().glossary();
         for (String word : words) {
             assertTrue(
                     glossary.find(word).orElseThrow().markdown().lines().findFirst().orElseThrow()

@@ -26,7 +26,7 @@ class LessonCommandTest {
               "exercise": { "name": "Own", "minutes": 30, "files": { "java": "Own.java", "python": "own.py" } },
               "questions": [
                 { "id": "opcode", "step": 1, "type": "number", "text": "Which opcode?",
-                  "measure": { "command": "ws-frame decode 8100 --json", "path": "opcode" } },
+                  "measure": { "command": "ws-frame decode 8100 --json", "path": "frames[0].opcode" } },
                 { "id": "why", "step": 2, "type": "text", "text": "Why?" }
               ]
             }

@@ -1,6 +1,5 @@
-package netkit.cli.lesson;
+package netkit.lesson;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The terms of {@code lessons/glossary.md}: each is a section, whose heading may name synonyms in parentheses. */
-record Glossary(List<Term> terms) {
+public record Glossary(List<Term> terms) {
     private static final Pattern HEADING = Pattern.compile("([^(]+?)(?: \\((.+)\\))?");
 
     /**
@@ -19,7 +18,7 @@ record Glossary(List<Term> terms) {
      * @param synonyms other words for it, possibly none
      * @param markdown the section, with its heading
      */
-    record Term(String name, List<String> synonyms, String markdown) {
+    public record Term(String name, List<String> synonyms, String markdown) {
         private boolean isCalled(String typed) {
             return Stream.concat(Stream.of(name), synonyms.stream())
                     .anyMatch(word -> normalized(word).equals(normalized(typed)));
@@ -32,18 +31,15 @@ record Glossary(List<Term> terms) {
         }
     }
 
-    static Glossary read() throws IOException {
+    /** @param markdown the text of {@code glossary.md} */
+    public static Glossary parse(String markdown) {
         List<Term> terms = new ArrayList<>();
-        for (String section : Documents.glossary().split("(?m)^(?=## )")) {
-            if (section.startsWith("## ")) {
-                terms.add(term(section));
-            }
-        }
+        LessonText.sections(markdown).forEach(section -> terms.add(term(section)));
         return new Glossary(List.copyOf(terms));
     }
 
     private static Term term(String section) {
-        Matcher heading = HEADING.matcher(Documents.title(section).substring("## ".length()));
+        Matcher heading = HEADING.matcher(section.lines().findFirst().orElse("").substring("## ".length()));
         if (!heading.matches()) {
             throw new IllegalStateException("heading of the glossary: " + heading);
         }
@@ -52,7 +48,7 @@ record Glossary(List<Term> terms) {
     }
 
     /** Finds a term by its name or a synonym. */
-    Optional<Term> find(String typed) {
+    public Optional<Term> find(String typed) {
         return terms.stream().filter(term -> term.isCalled(typed)).findFirst();
     }
 }

@@ -1,0 +1,28 @@
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Answers only one line. */
+public class OneLine {
+    public static void main(String[] args) throws IOException {
+        int port = Integer.parseInt(args[0]);
+        try (ServerSocket listener = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"))) {
+            while (true) {
+                try (Socket socket = listener.accept()) {
+                    serve(socket.getInputStream(), socket.getOutputStream());
+                }
+            }
+        }
+    }
+
+    private static void serve(InputStream in, OutputStream out) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        out.write(("hello " + lines.readLine() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+}
