@@ -23,6 +23,7 @@ import netkit.cli.terminal.Paragraph;
 import netkit.cli.terminal.Table;
 import netkit.lesson.LessonFolder;
 import netkit.lesson.Lessons;
+import netkit.lesson.lint.JudgedProgram;
 import netkit.lesson.lint.LessonLint;
 import netkit.lesson.lint.LintRun;
 import netkit.net.PrintableText;
@@ -36,6 +37,8 @@ import netkit.net.PrintableText;
             "  netkit lesson lint my-lessons/22-my-topic"})
 final class LessonLintCommand implements Callable<Integer> {
     private static final int COLUMNS = 80;
+    /** Most programs wait most of the time. */
+    private static final int RUNNING_PER_CORE = 2;
     private static final int MAX_RANDOM_SEED = 1_000_000;
 
     /** A row of the result; without a run if the files have faults. */
@@ -67,7 +70,7 @@ final class LessonLintCommand implements Callable<Integer> {
         LessonLint lint = new LessonLint(lessons.glossary(), new CommandExamples(
                 ((LessonCommand) spec.parent().userObject()).netkit())::problem);
         LintRun run = new LintRun(JudgedProgram::prepare, runs, first,
-                Runtime.getRuntime().availableProcessors());
+                RUNNING_PER_CORE * Runtime.getRuntime().availableProcessors());
         List<Row> rows = new ArrayList<>();
         int complaints = 0;
         for (LessonFolder folder : chosen(lessons)) {
@@ -97,7 +100,7 @@ final class LessonLintCommand implements Callable<Integer> {
                     : List.of(row.folder.name(), Integer.toString(run.programs()),
                             Integer.toString(run.mistakes()), Integer.toString(run.caught()),
                             Integer.toString(run.flakes()),
-                            "%.1f".formatted(Locale.ROOT, run.time().toMillis() / 1000.0),
+                            String.format(Locale.ROOT, "%.1f", run.time().toMillis() / 1000.0),
                             Integer.toString(row.complaints)));
         }
         table.lines(COLUMNS).forEach(out::println);

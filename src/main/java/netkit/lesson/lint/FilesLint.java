@@ -2,12 +2,14 @@ package netkit.lesson.lint;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import netkit.lesson.Language;
 import netkit.lesson.Lesson;
@@ -18,14 +20,14 @@ import netkit.lesson.check.Check;
 import netkit.lesson.check.CheckFile;
 import netkit.lesson.check.CheckPlan;
 import netkit.lesson.check.DiagnosisRule;
+import netkit.lesson.judge.Symptom;
 
 /** Checks the files of a lesson, and whether {@code lesson.json}, {@code checks.lab} and the programs fit together. */
 final class FilesLint {
     private static final int FEWEST_MISTAKES = 4;
     /** What the judge says itself of a program that fits no diagnosis. */
-    private static final Set<String> SYMPTOMS = Set.of("does-not-compile", "does-not-start", "ends-at-once",
-            "no-port", "no-connection", "wrong-port", "sends-nothing", "no-end", "closes-early", "crashes",
-            "hangs", "runs-on", "no-output");
+    private static final Set<String> SYMPTOMS = Arrays.stream(Symptom.values()).map(Symptom::id)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final LessonFolder folder;
     private final Lesson lesson;

@@ -152,15 +152,17 @@ public final class LintRun {
     /** Returns what was wrong in each run that was not as it must be. */
     private List<String> wrongRuns(LessonFolder folder, Expected expected, Path file)
             throws IOException, InterruptedException {
-        ProgramJudge.Program program = judge.prepare(folder, file);
         List<String> wrong = new ArrayList<>();
-        for (int i = 0; i < runs; i++) {
-            Verdict verdict = program.judge(seed + i);
-            for (int tries = 1; verdict.outcome() == Outcome.INCONCLUSIVE && tries < MOST_TRIES; tries++) {
-                verdict = program.judge(seed + i);
-            }
-            if (!expected.test.fits(verdict)) {
-                wrong.add("seed " + (seed + i) + ": " + words(verdict));
+        try (ProgramJudge.Program program = judge.prepare(folder, file)) {
+            for (int i = 0; i < runs; i++) {
+                Verdict verdict = program.judge(seed + i);
+                for (int tries = 1; verdict.outcome() == Outcome.INCONCLUSIVE
+                        && tries < MOST_TRIES; tries++) {
+                    verdict = program.judge(seed + i);
+                }
+                if (!expected.test.fits(verdict)) {
+                    wrong.add("seed " + (seed + i) + ": " + words(verdict));
+                }
             }
         }
         return wrong;

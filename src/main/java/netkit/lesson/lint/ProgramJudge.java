@@ -27,8 +27,11 @@ public interface ProgramJudge {
 
     /** A program that is ready to run: if it has to be compiled, that was done once. */
     @FunctionalInterface
-    interface Program {
+    interface Program extends AutoCloseable {
         Verdict judge(long seed) throws IOException, InterruptedException;
+
+        @Override
+        default void close() {}
     }
 
     /** @throws IOException with one line if it cannot be made ready */
