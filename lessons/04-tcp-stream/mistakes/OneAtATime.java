@@ -13,7 +13,8 @@ public class OneAtATime {
                     if (length < 0 || length > 1048576) {
                         break;
                     }
-                    byte[] body = in.readNBytes(length);
+                    byte[] body = new byte[length];
+                    in.readFully(body);
                     out.writeInt(10 + length);
                     out.writeBytes("you said: ");
                     out.write(body);
