@@ -18,9 +18,9 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import netkit.compare.ledger.LedgerStats;
-import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
@@ -29,9 +29,11 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.link.Link;
 import netkit.compare.link.LinkContext;
 import netkit.compare.link.Transport;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Environment;
+import netkit.compare.wire.ObservedLedger;
 import netkit.compare.wire.WireObserver;
 import netkit.compare.wire.WireStats;
 import netkit.lab.Lab;
@@ -47,12 +49,16 @@ import netkit.lab.Testbed;
  * @param sideBySide how many trials run at the same time
  * @param rabbitMq the user's RabbitMQ, which a lab reaches through {@link netkit.lab.namespace.TunnelEntrance}; required for
  *        {@link Transport#RABBITMQ}
+ * @param bothWays whether bob sends the same workload to alice at the same time
+ * @param pollEvery how often a receiver that has to ask does so ({@link Transport#HTTP_POLLING})
  * @param captures the folder for the packet captures of each trial; only for {@link Environment#LAB}
  */
 public record Experiment(Environment environment, Workload workload, List<Scenario> scenarios,
         List<Transport> transports, long seed, DuplicatePolicy duplicatePolicy, int sideBySide,
-        Optional<URI> rabbitMq,
-        Optional<Path> captures) {
+        Optional<URI> rabbitMq, boolean bothWays, Duration pollEvery, Optional<Path> captures) {
+    /** Often enough to seem quick, and seldom enough to seem cheap. */
+    public static final Duration DEFAULT_POLL_EVERY = Duration.ofMillis(250);
+    public static final Duration MIN_POLL_EVERY = Duration.ofMillis(1);
     /** One transport for each kind of guarantee. */
     public static final List<Transport> DEFAULT_TRANSPORTS = List.of(Transport.TCP, Transport.UDP,
             Transport.WEBSOCKET, Transport.SOCKET_IO, Transport.QUEUE);
@@ -65,6 +71,8 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
     /** Sent before the first trial and not measured, so that no trial pays for cold code. */
     private static final Workload WARM_UP = new Workload(200, 100, 2_000);
     private static final int WARM_UP_TRIAL = 0;
+    /** Messages of the direction from bob to alice carry the number of the trial plus this. */
+    private static final int MAX_CELLS = NumberedMessage.TRIALS / 2;
 
     /** Receives the progress of an experiment, from several threads. */
     public interface Progress {
@@ -84,9 +92,11 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
             throw new IllegalArgumentException(
                     "rabbitmq requires a server of your own: add --rabbitmq URL");
         }
-        if (scenarios.size() * transports.size() >= NumberedMessage.TRIALS) {
-            throw new IllegalArgumentException(
-                    "an experiment has fewer than " + NumberedMessage.TRIALS + " trials");
+        if (scenarios.size() * transports.size() >= MAX_CELLS) {
+            throw new IllegalArgumentException("an experiment has fewer than " + MAX_CELLS + " cells");
+        }
+        if (pollEvery.compareTo(MIN_POLL_EVERY) < 0) {
+            throw new IllegalArgumentException("a receiver asks every millisecond at most");
         }
         if (transports.stream().allMatch(transport -> transport.tooLarge(workload).isPresent())) {
             throw new IllegalArgumentException(transports.stream()
@@ -95,11 +105,30 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
         }
     }
 
+    /** An experiment with traffic one way, and a receiver that asks at the usual interval. */
+    public Experiment(Environment environment, Workload workload, List<Scenario> scenarios,
+            List<Transport> transports, long seed, DuplicatePolicy duplicatePolicy, int sideBySide,
+            Optional<URI> rabbitMq, Optional<Path> captures) {
+        this(environment, workload, scenarios, transports, seed, duplicatePolicy, sideBySide, rabbitMq, false,
+                DEFAULT_POLL_EVERY, captures);
+    }
+
     /** Returns this experiment in another environment. */
     public Experiment in(Environment other) {
         return new Experiment(other, workload, scenarios, transports, seed, duplicatePolicy, sideBySide,
-                rabbitMq,
-                captures);
+                rabbitMq, bothWays, pollEvery, captures);
+    }
+
+    /** Returns this experiment with traffic both ways, or one way. */
+    public Experiment withBothWays(boolean both) {
+        return new Experiment(environment, workload, scenarios, transports, seed, duplicatePolicy, sideBySide,
+                rabbitMq, both, pollEvery, captures);
+    }
+
+    /** Returns this experiment with another interval of asking. */
+    public Experiment withPollEvery(Duration interval) {
+        return new Experiment(environment, workload, scenarios, transports, seed, duplicatePolicy, sideBySide,
+                rabbitMq, bothWays, interval, captures);
     }
 
     /** Returns how many trials can run at the same time without disturbing each other much. */
@@ -107,7 +136,7 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
         return Math.clamp((long) (MAX_TOTAL_RATE / workload.perSecond()), 1, DEFAULT_MAX_SIDE_BY_SIDE);
     }
 
-    /** Returns the number of cells in the result, missing ones included. */
+    /** Returns the number of cells in the result, missing ones included, the two directions of one counted once. */
     public int cells() {
         return scenarios.size() * transports.size();
     }
@@ -117,7 +146,8 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
         Duration all = Duration.ZERO;
         Duration longest = Duration.ZERO;
         for (Scenario scenario : scenarios) {
-            Duration sending = workload.time(workload.messages());
+            Workload load = scenario.workload(workload);
+            Duration sending = load.time(load.messages());
             Duration events = scenario.lastEvent().orElse(Duration.ZERO);
             Duration longer = events.compareTo(sending) > 0 ? events : sending;
             long trials = transports.stream().filter(one -> missing(scenario, one).isEmpty()).count();
@@ -146,20 +176,23 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
                 int trial = ++number;
                 tasks.add(() -> {
                     progress.started(scenario, transport);
-                    Cell cell;
+                    List<? extends Cell> cells;
                     try {
-                        cell = cell(scenario, transport, trial,
+                        cells = cells(scenario, transport, trial,
                                 offered -> progress.offered(scenario, transport, offered));
                     } catch (IOException e) {
                         failures.add(e);
-                        cell = new Cell.Missing(scenario, transport, new MissingReason("failed", reason(e)));
+                        cells = List.of(new Cell.Missing(scenario, transport,
+                                new MissingReason("failed", reason(e))));
                     }
-                    results.accept(cell);
-                    progress.finished(cell);
+                    cells.forEach(results);
+                    progress.finished(cells.getFirst());
                 });
             }
         }
-        runAll(transports.stream().filter(transport -> transport.tooLarge(workload).isEmpty())
+        runAll(transports.stream()
+                .filter(transport -> transport.tooLarge(workload).isEmpty()
+                        && !(bothWays && transport.oneWay().isPresent()))
                 .<Task>map(transport -> () -> warmUp(transport)).toList(), transports.size());
         runAll(tasks, sideBySide);
         if (!failures.isEmpty()) {
@@ -207,36 +240,46 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
     }
 
     private Optional<MissingReason> missing(Scenario scenario, Transport transport) {
-        return transport.tooLarge(workload).or(() -> transport.missing(scenario, environment));
+        return transport.tooLarge(workload)
+                .or(() -> bothWays ? transport.oneWay() : Optional.empty())
+                .or(() -> transport.missing(scenario, environment));
     }
 
     private void warmUp(Transport transport) throws IOException, InterruptedException {
-        Scenario nothing = new Scenario("warm-up", "", "", List.of(), List.of());
+        Scenario nothing = new Scenario("warm-up", "", "", Optional.empty(), List.of(), List.of());
         run(Environment.LOOPBACK, WARM_UP, nothing, transport, WARM_UP_TRIAL, Optional.empty(), _ -> {});
     }
 
-    private Cell cell(Scenario scenario, Transport transport, int trial, IntConsumer offered)
+    private List<? extends Cell> cells(Scenario scenario, Transport transport, int trial, IntConsumer offered)
             throws IOException, InterruptedException {
         Optional<MissingReason> reason = missing(scenario, transport);
-        if (reason.isPresent()) {
-            return new Cell.Missing(scenario, transport, reason.get());
-        }
-        return run(environment, workload, scenario, transport, trial, captures, offered);
+        return reason.isPresent() ? List.of(new Cell.Missing(scenario, transport, reason.get()))
+                : run(environment, scenario.workload(workload), scenario, transport, trial, captures,
+                        offered);
     }
 
-    private Cell.Measured run(Environment on, Workload load, Scenario scenario, Transport transport,
-            int trial,
-            Optional<Path> captureTo, IntConsumer offered) throws IOException, InterruptedException {
-        Ledger ledger = new Ledger(load.messages());
+    /** Returns a cell for each direction. */
+    private List<Cell.Measured> run(Environment on, Workload load, Scenario scenario, Transport transport,
+            int trial, Optional<Path> captureTo, IntConsumer offered)
+            throws IOException, InterruptedException {
         TrialClock clock = new TrialClock();
+        Way toBob = Way.of(Direction.TO_BOB, load, trial, clock);
+        Optional<Way> toAlice = bothWays
+                ? Optional.of(Way.of(Direction.TO_ALICE, load, trial + MAX_CELLS, clock))
+                : Optional.empty();
+        List<Way> ways = Stream.concat(Stream.of(toBob), toAlice.stream()).toList();
         try (Testbed bed = on.open(seed);
                 WireObserver observer = bed instanceof Lab lab
-                        ? WireObserver.watch(lab, transport, trial, load, ledger, clock)
+                        ? WireObserver.watch(lab, transport, load,
+                                ways.stream().map(Experiment::ledger).toList(),
+                                clock)
                         : null;
                 Captures _ = Captures.start(bed, captureTo, scenario + "-" + transport)) {
-            Trial run = new Trial(bed, scenario, load, trial, duplicatePolicy, ledger, clock);
-            LinkContext context = new LinkContext(bed, trial, load, seed,
-                    number -> ledger.reached(Stage.ACKNOWLEDGED, number, clock.now()), rabbitMq);
+            Trial run = new Trial(bed, scenario, duplicatePolicy, clock, toBob, toAlice);
+            LinkContext context = new LinkContext(bed, trial, load, seed, acknowledged(toBob),
+                    toAlice.map(way -> new LinkContext.Back(way.trial(), run.alice().orElseThrow(),
+                            acknowledged(way))),
+                    pollEvery, rabbitMq);
             Optional<String> failure;
             try (Link link = open(transport, context)) {
                 failure = run.run(link, number -> {
@@ -248,10 +291,21 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
             }
             // first: it waits for packets in flight
             Optional<WireStats> wire = observer == null ? Optional.empty() : Optional.of(observer.stats());
-            return new Cell.Measured(scenario, transport, trial, ledger, LedgerStats.of(ledger),
-                    run.events(),
-                    wire, run.sending(), run.recovery(), failure);
+            return ways.stream()
+                    .map(way -> new Cell.Measured(scenario, transport, way.direction(), way.trial(),
+                            way.ledger(), LedgerStats.of(way.ledger()), run.events(), wire,
+                            way.sending().time(),
+                            run.recovery(way.ledger()), failure))
+                    .toList();
         }
+    }
+
+    private static IntConsumer acknowledged(Way way) {
+        return number -> way.ledger().reached(Stage.ACKNOWLEDGED, number, way.clock().now());
+    }
+
+    private static ObservedLedger ledger(Way way) {
+        return new ObservedLedger(way.direction().pair(), way.trial(), way.ledger());
     }
 
     private static Link open(Transport transport, LinkContext context) throws IOException {

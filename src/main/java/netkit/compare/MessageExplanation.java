@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
 import netkit.compare.link.Transport;
-import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenario.Action;
 import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.wire.WirePacket;
@@ -27,6 +26,8 @@ public final class MessageExplanation {
     private final Cell.Measured cell;
     private final MessageHistory history;
     private final Ledger ledger;
+    private final String sender;
+    private final String receiver;
     private final List<WirePacket> packets;
     /** The packets that carried the message, in the order in which they were sent. */
     private final List<WirePacket> copies;
@@ -37,8 +38,10 @@ public final class MessageExplanation {
         this.cell = cell;
         this.history = history;
         this.ledger = cell.ledger();
+        this.sender = cell.direction().pair().from();
+        this.receiver = cell.direction().pair().to();
         this.packets = wire.packets();
-        this.copies = history.packets().stream().filter(packet -> isFrom(packet, Scenario.SENDER)).toList();
+        this.copies = history.packets().stream().filter(packet -> isFrom(packet, sender)).toList();
         this.offered = ledger.at(Stage.OFFERED, history.number()).orElse(0);
     }
 
@@ -82,13 +85,15 @@ public final class MessageExplanation {
                     : "its connection ended before a packet carried it.";
             case LEFT -> lostOnWire();
             case ARRIVED -> switch (cell.transport().socketType()) {
-                case DATAGRAM -> "it arrived at bob's host, but "
+                case DATAGRAM -> "it arrived at " + receiver + "'s host, but "
                         + (isAway(arrival().orElse(offered)) ? "no program had the socket open"
-                                : "the receive buffer of his socket was full")
+                                : "the receive buffer of the socket was full")
                         + ", and the kernel discarded it.";
-                case STREAM -> "it was in the buffer of bob's socket, unread, when his connection ended.";
+                case STREAM -> "it was in the buffer of " + receiver
+                        + "'s socket, unread, when the connection ended.";
             };
-            case DELIVERED -> "bob's program held it, not yet processed, when it was killed.";
+            case DELIVERED -> receiver
+                    + "'s program held it, not yet processed, when it was killed.";
             case PROCESSED, ACKNOWLEDGED -> throw new IllegalArgumentException("it was processed");
         });
     }
@@ -113,7 +118,7 @@ public final class MessageExplanation {
         long sent = copies.getFirst().sentAt();
         String why;
         Optional<WirePacket> again = packets.stream().filter(packet -> packet.retransmission()
-                && isFrom(packet, Scenario.SENDER) && isBetween(packet.sentAt(), offered, sent))
+                && isFrom(packet, sender) && isBetween(packet.sentAt(), offered, sent))
                 .reduce((_, later) -> later);
         if (again.isPresent()) {
             WirePacket before = RetransmissionCause.previous(packets, again.get()).orElse(again.get());
@@ -130,7 +135,7 @@ public final class MessageExplanation {
         } else {
             why = "the packets do not say why: its program or this machine was busy";
         }
-        waited(sent - offered, " at alice's host", why);
+        waited(sent - offered, " at " + sender + "'s host", why);
     }
 
     private void waitForRetransmission() {
@@ -169,11 +174,11 @@ public final class MessageExplanation {
                 || delivered.getAsLong() - arrived.getAsLong() < NOTICEABLE_NANOS) {
             return;
         }
-        waited(delivered.getAsLong() - arrived.getAsLong(), " at bob's host",
+        waited(delivered.getAsLong() - arrived.getAsLong(), " at " + receiver + "'s host",
                 history.blockedBy().isPresent()
                         ? "message " + history.blockedBy().getAsInt()
                                 + ", which comes before it, arrived later (head-of-line blocking)"
-                        : "his program had not read it");
+                        : "the program had not read it");
     }
 
     // ---- duplicates
@@ -232,14 +237,14 @@ public final class MessageExplanation {
 
     /** Whether the receiver's host answered a packet that had arrived, and no answer arrived before this time. */
     private boolean isAckLost(WirePacket packet, long until) {
-        List<WirePacket> answers = packets.stream().filter(answer -> isFrom(answer, Scenario.RECEIVER)
+        List<WirePacket> answers = packets.stream().filter(answer -> isFrom(answer, receiver)
                 && isBetween(answer.sentAt(), packet.arrivedAt().getFirst(), until - 1)).toList();
         return !answers.isEmpty() && answers.stream().allMatch(answer -> answer.arrivedAt().isEmpty());
     }
 
     /** Returns {@code TCP's timer retransmitted}, or what else did. */
     private String retransmitter(WirePacket again) {
-        String cause = RetransmissionCause.of(packets, again).orElse("alice's program");
+        String cause = RetransmissionCause.of(packets, again).orElse(sender + "'s program");
         return cause + (cause.contains("duplicate") ? " made TCP retransmit" : " retransmitted");
     }
 

@@ -75,7 +75,9 @@ public record MessageHistory(int number, Interest interest, List<Moment> moments
         }
         moments.sort(Comparator.comparingLong(Moment::at));
         List<WirePacket> packets = cell.wire().map(WireStats::packets).orElse(List.of()).stream()
-                .filter(packet -> packet.messages().contains(number)).toList();
+                .filter(packet -> packet.pair().equals(cell.direction().pair())
+                        && packet.messages().contains(number))
+                .toList();
         return new MessageHistory(number, interest, List.copyOf(moments), packets,
                 blockedMessages(ledger, number),
                 blockedBy(ledger, number));

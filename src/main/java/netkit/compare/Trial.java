@@ -12,11 +12,10 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import netkit.compare.ledger.Ledger;
-import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.TrialClock;
-import netkit.compare.ledger.Workload;
+import netkit.compare.link.Inbox;
 import netkit.compare.link.Link;
 import netkit.compare.link.ReceivingProgram;
 import netkit.compare.scenario.ScenarioEvent;
@@ -26,7 +25,10 @@ import netkit.lab.Testbed;
 import netkit.lab.wire.Faults;
 import netkit.lab.wire.WireSettings;
 
-/** A trial: sends one workload over one link while a schedule runs, and keeps the ledger at both ends. */
+/**
+ * A trial: sends one workload over one link while a schedule runs, perhaps the same in the other direction at the same
+ * time, and keeps a ledger for each direction.
+ */
 final class Trial {
     /** How long the receiver may take to see the end after everything is sent. */
     private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(30);
@@ -35,28 +37,35 @@ final class Trial {
 
     private final Testbed bed;
     private final Scenario scenario;
-    private final Workload workload;
-    private final int trial;
-    private final Ledger ledger;
     private final TrialClock clock;
+    private final Way toBob;
+    private final Optional<Way> toAlice;
     private final ReceivingProgram.State state;
+    /** alice's program, if bob sends too; it never leaves. */
+    private final Optional<ReceivingProgram> alice;
     private final List<ScenarioEvent> events = Collections.synchronizedList(new ArrayList<>());
     private Link link;
     private ReceivingProgram program;
-    private Link.Receiver receiver;
+    private volatile Link.Receiver receiver;
+    /** Whether bob's program does not run. */
+    private volatile boolean away;
     private volatile String scheduleFailure;
-    private Duration sending = Duration.ZERO;
 
-    Trial(Testbed bed, Scenario scenario, Workload workload, int trial, DuplicatePolicy duplicatePolicy,
-            Ledger ledger,
-            TrialClock clock) {
+    /** @param toAlice what bob sends at the same time, if anything */
+    Trial(Testbed bed, Scenario scenario, DuplicatePolicy duplicatePolicy, TrialClock clock, Way toBob,
+            Optional<Way> toAlice) {
         this.bed = bed;
         this.scenario = scenario;
-        this.workload = workload;
-        this.trial = trial;
-        this.ledger = ledger;
         this.clock = clock;
+        this.toBob = toBob;
+        this.toAlice = toAlice;
         this.state = new ReceivingProgram.State(duplicatePolicy);
+        this.alice = toAlice.map(way -> way.receiver(new ReceivingProgram.State(duplicatePolicy)));
+    }
+
+    /** Returns alice's program, to which the link delivers what bob sends; empty if he sends nothing. */
+    Optional<Inbox> alice() {
+        return alice.map(program -> program);
     }
 
     /**
@@ -73,23 +82,46 @@ final class Trial {
         bed.set(scenario.firstWire());
         CountDownLatch started = new CountDownLatch(1);
         Thread schedule = Thread.ofVirtual().name("schedule").start(() -> runSchedule(started));
+        Thread back = Thread.ofVirtual().name("send to alice").unstarted(this::sendToAlice);
         try {
             started.await(); // what happens at 0 happens before the first message
-            send(offered);
+            back.start();
+            toBob.sending().run(link::send, offered);
+            back.join();
             schedule.join();
             return finish().or(() -> Optional.ofNullable(scheduleFailure));
         } finally {
             end(schedule);
+            end(back);
+            program.stop();
+            alice.ifPresent(ReceivingProgram::stop);
         }
     }
 
-    /** Stops schedule and program, so that nothing is started or recorded while the caller closes the link. */
-    private void end(Thread schedule) {
-        schedule.interrupt();
+    private void sendToAlice() {
+        try {
+            if (toAlice.isPresent()) {
+                toAlice.get().sending().run(this::sendAsBob, _ -> {});
+            }
+        } catch (InterruptedException _) {
+            // the trial is over
+        }
+    }
+
+    private void sendAsBob(int number, byte[] message) throws IOException {
+        if (away) {
+            throw new IOException("bob's program is not running");
+        }
+        receiver.send(number, message);
+    }
+
+    /** Ends a thread, so that nothing is started or recorded while the caller closes the link. */
+    private static void end(Thread thread) {
+        thread.interrupt();
         boolean interrupted = false;
-        while (schedule.isAlive()) { // not for long: receivers start and end soon, whatever the wire does
+        while (thread.isAlive()) { // not for long: receivers start and end soon, whatever the wire does
             try {
-                schedule.join();
+                thread.join();
             } catch (InterruptedException _) {
                 interrupted = true;
             }
@@ -97,42 +129,18 @@ final class Trial {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        program.stop();
     }
 
     private void startReceiver() throws IOException {
-        program = new ReceivingProgram(state, workload, trial, ledger, clock);
+        program = toBob.receiver(state);
         receiver = link.start(program);
-    }
-
-    private void send(IntConsumer offered) throws InterruptedException {
-        byte[] message = new byte[workload.size()];
-        for (int number = 0; number < workload.messages(); number++) {
-            if (number % workload.burst() == 0) {
-                offered.accept(number);
-                long wait = workload.offset(number).toNanos() - clock.now();
-                Thread.sleep(Duration.ofNanos(Math.max(0, wait))); // notices an interruption even when late
-            }
-            NumberedMessage.encode(trial, number, message);
-            long now = clock.now();
-            ledger.reached(Stage.OFFERED, number, now);
-            sending = Duration.ofNanos(now - ledger.at(Stage.OFFERED, 0).orElse(now));
-            try {
-                link.send(number, message);
-                ledger.reached(Stage.ACCEPTED, number, clock.now());
-            } catch (IOException e) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new InterruptedException("interrupted while sending");
-                }
-                ledger.copyLost(number, "refused by send: " + e.getMessage());
-            }
-        }
+        away = false;
     }
 
     /** @return why the trial failed, if it did */
     private Optional<String> finish() throws InterruptedException {
         try {
-            link.finish(FINISH_TIMEOUT.plus(state.work().multipliedBy(workload.messages())));
+            link.finish(FINISH_TIMEOUT.plus(state.work().multipliedBy(toBob.workload().messages())));
             return Optional.empty();
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -169,18 +177,17 @@ final class Trial {
             case Action.Wire(var change) -> bed.set(change.applyTo(bed.settings()));
             case Action.Takes(Duration work) -> state.setWork(work);
             case Action.Leaves _ -> {
+                away = true;
                 program.stop();
                 receiver.quit();
             }
-            case Action.Crashes _ -> receiver.kill();
+            case Action.Crashes _ -> {
+                away = true;
+                receiver.kill();
+            }
             case Action.Returns _ -> startReceiver();
             case Action.Resets _ -> receiver.reset();
         }
-    }
-
-    /** Returns the time from offering the first message to offering the last. */
-    Duration sending() {
-        return sending;
     }
 
     /** Returns what the schedule did. */
@@ -189,12 +196,12 @@ final class Trial {
     }
 
     /** Returns the time from the end of the last fault to the next delivery; empty if it did not end, or no delivery followed. */
-    Optional<Duration> recovery() {
+    Optional<Duration> recovery(Ledger ledger) {
         OptionalLong end = endOfFaults();
         if (end.isEmpty()) {
             return Optional.empty();
         }
-        return IntStream.range(0, workload.messages())
+        return IntStream.range(0, toBob.workload().messages())
                 .mapToLong(number -> ledger.at(Stage.DELIVERED, number).orElse(-1))
                 .filter(delivered -> delivered >= end.getAsLong()).boxed().min(Long::compare)
                 .map(next -> Duration.ofNanos(next - end.getAsLong()));

@@ -119,7 +119,7 @@ public final class BodyDecoder {
     }
 
     /** Returns the bytes of the body decoded since the last call, and forgets them: they no longer count as its size. */
-    byte[] take() {
+    public byte[] take() {
         byte[] taken = content();
         length = 0;
         return taken;

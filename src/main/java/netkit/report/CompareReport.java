@@ -88,7 +88,7 @@ public final class CompareReport {
         page.element("h1", "Results for " + Numbers.counted(workload.messages(), "message"));
         page.element("p", "Run " + run.environmentNote() + ".", "class", "ground");
         if (!run.isComplete()) {
-            page.element("p", "The run was stopped: " + run.cells().size() + " of " + experiment.cells()
+            page.element("p", "The run was stopped: " + run.done() + " of " + experiment.cells()
                     + " cells were completed.", "class", "failure");
         }
         BusyMachine.of(run).ifPresent(

@@ -10,6 +10,7 @@ import java.util.Optional;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
 import netkit.compare.link.Transport;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.Scenario;
 
 /**
@@ -29,20 +30,31 @@ public record ComparedRun(Experiment experiment, String environmentNote, List<Ce
         List<Cell> sorted = new ArrayList<>(cells);
         List<String> names = experiment.scenarios().stream().map(Scenario::name).toList();
         sorted.sort(Comparator.comparingInt((Cell cell) -> names.indexOf(cell.scenario().name()))
-                .thenComparingInt(cell -> experiment.transports().indexOf(cell.transport())));
+                .thenComparingInt(cell -> experiment.transports().indexOf(cell.transport()))
+                .thenComparing(Cell::direction));
         cells = List.copyOf(sorted);
     }
 
     /** Returns whether all cells were run. */
     public boolean isComplete() {
-        return cells.size() == experiment.cells();
+        return done() == experiment.cells();
     }
 
-    /** Returns the cell; empty if the run was stopped before. */
-    public Optional<Cell> cell(Scenario scenario, Transport transport) {
+    /** Returns how many cells were run, the two directions of one counted once. */
+    public int done() {
+        return (int) cells.stream().filter(cell -> cell.direction() == Direction.TO_BOB).count();
+    }
+
+    /** Returns the directions of its messages. */
+    public List<Direction> directions() {
+        return experiment.bothWays() ? List.of(Direction.values()) : List.of(Direction.TO_BOB);
+    }
+
+    /** Returns the cell; empty if the run was stopped before, or has no such direction. */
+    public Optional<Cell> cell(Scenario scenario, Transport transport, Direction direction) {
         return cells.stream()
                 .filter(cell -> cell.scenario().name().equals(scenario.name())
-                        && cell.transport() == transport)
+                        && cell.transport() == transport && cell.direction() == direction)
                 .findFirst();
     }
 

@@ -3,6 +3,7 @@ package netkit.report;
 import java.util.List;
 
 import netkit.compare.Cell;
+import netkit.compare.Experiment;
 import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Stage;
 import netkit.compare.wire.WireStats;
@@ -14,16 +15,18 @@ final class ReportCell {
     private static final int MAX_LOSS_ROWS = 12;
 
     private final ReportMarkup page;
+    private final Experiment experiment;
     private final Cell.Measured cell;
     private final String id;
     private final String name;
 
     /** @param id of the section, for links */
-    ReportCell(ReportMarkup page, Cell.Measured cell, String id) {
+    ReportCell(ReportMarkup page, Experiment experiment, Cell.Measured cell, String id) {
         this.page = page;
+        this.experiment = experiment;
         this.cell = cell;
         this.id = id;
-        this.name = cell.transport() + ", " + cell.scenario();
+        this.name = cell.row() + ", " + cell.scenario();
     }
 
     /** Writes a {@code details} element, which opens without a script; the script adds the charts. */
@@ -34,7 +37,7 @@ final class ReportCell {
                 .close();
         page.open("div", "class", "body");
         cell.failure().ifPresent(why -> page.element("p", "The trial failed: " + why, "class", "failure"));
-        page.element("p", ReportVerdict.cost(cell));
+        page.element("p", ReportVerdict.cost(experiment, cell));
         figures();
         losses();
         page.element("div", "", "class", "charts").close().close().line();
@@ -42,11 +45,10 @@ final class ReportCell {
 
     private void figures() {
         LedgerStats stats = cell.stats();
-        int offered = stats.reached(Stage.OFFERED);
         page.open("dl", "class", "figures");
         for (Stage stage : Stage.values()) {
             boolean unseen = cell.wire().isEmpty() && (stage == Stage.LEFT || stage == Stage.ARRIVED)
-                    || stage == Stage.ACKNOWLEDGED && !cell.transport().hasAcknowledgements();
+                    || stage == Stage.ACKNOWLEDGED && !cell.transport().hasAcknowledgements(cell.direction());
             if (!unseen) {
                 figure(stage.toString(), Numbers.grouped(stats.reached(stage)));
             }
@@ -57,7 +59,7 @@ final class ReportCell {
             figure("p99", Numbers.time(latency.p99().toNanos()));
             figure("maximum", Numbers.time(latency.max().toNanos()));
         });
-        cell.wire().ifPresent(wire -> wire(wire, offered));
+        cell.wire().ifPresent(wire -> wire(wire));
         cell.recovery().ifPresent(time -> figure("recovery", Numbers.time(time.toNanos())));
         if (stats.invalid() > 0) {
             figure("invalid arrivals", Numbers.grouped(stats.invalid()));
@@ -65,9 +67,18 @@ final class ReportCell {
         page.close().line();
     }
 
-    private void wire(WireStats wire, int offered) {
+    private void wire(WireStats wire) {
+        int offered = WireCost.messages(experiment, cell);
         figure("packets per message", Numbers.per(wire.count(), offered));
         figure("bytes per message", Numbers.per(wire.bytes(), offered));
+        WireStats.Requests asked = wire.requests();
+        if (asked.connections() > 0) {
+            figure("TCP connections", Numbers.grouped(asked.connections()));
+        }
+        if (asked.requests() > 0) {
+            figure("HTTP requests per message", Numbers.per(asked.requests(), offered));
+            figure("bytes of HTTP heads", Numbers.grouped(asked.headBytes()));
+        }
         if (Retransmissions.isPossible(cell.transport())) {
             figure("retransmitted", Numbers.grouped(wire.retransmissions()));
         }

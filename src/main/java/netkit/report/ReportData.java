@@ -72,8 +72,8 @@ record ReportData(int schema, List<ScenarioData> scenarios, List<CellData> cells
         ReportMessages messages = new ReportMessages(cell.ledger());
         List<ReportLadder> moments = ReportMoments.of(cell, ReportMoments.extent(run)).stream()
                 .map(moment -> ReportLadder.of(cell, moment, ReportMoments.extent(run))).toList();
-        return new CellData(ReportMatrix.id(run, cell.scenario(), cell.transport()),
-                cell.transport() + ", " + cell.scenario(), end,
+        return new CellData(ReportMatrix.id(run, cell),
+                cell.row() + ", " + cell.scenario(), end,
                 cell.stats().latency().map(latency -> millis(latency.p99().toNanos())).orElse(null),
                 cell.stats().lost().size(), cell.stats().reached(Stage.OFFERED) > 0,
                 cell.transport().socketType() == SocketType.STREAM,
@@ -120,7 +120,7 @@ record ReportData(int schema, List<ScenarioData> scenarios, List<CellData> cells
             int last = Math.min(count, i + step) - 1;
             points.add(new double[] {millis(latencies[last]), Math.round((last + 1) / offered * 1e4) / 1e4});
         }
-        return new Curve(cell.transport().toString(), points);
+        return new Curve(cell.row(), points);
     }
 
     /** Returns milliseconds, rounded to a thousandth. */

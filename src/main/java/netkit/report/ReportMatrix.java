@@ -8,6 +8,7 @@ import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Verdict.Delivery;
 import netkit.compare.link.Transport;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.Scenario;
 
 /** The matrix of the report: verdict and counts of each transport in each scenario, with links to their sections. */
@@ -28,6 +29,11 @@ final class ReportMatrix {
     }
 
     /** Returns the id of a cell's section. */
+    static String id(ComparedRun run, Cell cell) {
+        return id(run, cell.scenario(), cell.transport())
+                + (cell.direction() == Direction.TO_BOB ? "" : "-back");
+    }
+
     static String id(ComparedRun run, Scenario scenario, Transport transport) {
         return "cell-" + run.experiment().scenarios().indexOf(scenario) + "-" + transport.ordinal();
     }
@@ -51,11 +57,16 @@ final class ReportMatrix {
         }
         page.close().close().open("tbody").line();
         for (Transport transport : run.experiment().transports()) {
-            page.open("tr").open("th", "scope", "row");
-            name(transport);
-            page.close();
-            scenarios.forEach(scenario -> cell(scenario, transport));
-            page.close().line();
+            for (Direction direction : run.directions()) {
+                page.open("tr").open("th", "scope", "row");
+                name(transport);
+                if (run.directions().size() > 1) {
+                    page.element("span", direction.toString(), "class", "soft");
+                }
+                page.close();
+                scenarios.forEach(scenario -> cell(scenario, transport, direction));
+                page.close().line();
+            }
         }
         page.close().close().close().line();
     }
@@ -69,15 +80,17 @@ final class ReportMatrix {
         }
     }
 
-    private void cell(Scenario scenario, Transport transport) {
-        Optional<Cell> found = run.cell(scenario, transport);
+    private void cell(Scenario scenario, Transport transport, Direction direction) {
+        Optional<Cell> found = run.cell(scenario, transport, direction)
+                .or(() -> run.cell(scenario, transport, Direction.TO_BOB)
+                        .filter(Cell.Missing.class::isInstance));
         if (found.isEmpty()) {
             page.open("td", "class", "missing").text("not run: the run was stopped before").close();
             return;
         }
         switch (found.get()) {
             case Cell.Missing missing -> page.open("td", "class", "missing")
-                    .element("a", missing.reason().brief(), "href", "#" + id(run, scenario, transport))
+                    .element("a", missing.reason().brief(), "href", "#" + id(run, missing))
                     .close();
             case Cell.Measured cell -> measured(cell);
         }
@@ -87,7 +100,7 @@ final class ReportMatrix {
         LedgerStats stats = cell.stats();
         List<String> words = stats.verdict().words();
         page.open("td", "class", tone(stats));
-        page.element("a", words.getFirst(), "href", "#" + id(run, cell.scenario(), cell.transport()));
+        page.element("a", words.getFirst(), "href", "#" + id(run, cell));
         line(ReportOutcome.IN_ORDER, stats.reached(Stage.DELIVERED), "delivered", true);
         int refused = refused(cell);
         line(ReportOutcome.LOST, stats.lost().size() - refused, "lost on the way", false);

@@ -12,6 +12,7 @@ import netkit.compare.ledger.Stage;
 import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.wire.WirePacket;
+import netkit.lab.wire.HostPair;
 
 /** The moments of a trial that are shown as ladder diagrams. */
 final class ReportMoments {
@@ -50,12 +51,15 @@ final class ReportMoments {
     record Moment(String name, int first) {}
 
     private final List<WirePacket> packets;
+    private final HostPair pair;
     /** Length of a ladder in packets. */
     private final int length;
     private final List<Moment> moments = new ArrayList<>();
 
-    private ReportMoments(List<WirePacket> packets, int length) {
+    /** @param pair the hosts of the messages */
+    private ReportMoments(List<WirePacket> packets, HostPair pair, int length) {
         this.packets = packets;
+        this.pair = pair;
         this.length = length;
     }
 
@@ -71,7 +75,7 @@ final class ReportMoments {
      */
     static List<Moment> of(Cell.Measured cell, Extent extent) {
         List<WirePacket> packets = cell.wire().map(wire -> wire.packets()).orElse(List.of());
-        ReportMoments found = new ReportMoments(packets, extent.packets());
+        ReportMoments found = new ReportMoments(packets, cell.direction().pair(), extent.packets());
         if (!packets.isEmpty()) {
             found.find(cell);
         }
@@ -80,7 +84,7 @@ final class ReportMoments {
 
     private void find(Cell.Measured cell) {
         first("the first message lost on the wire",
-                packet -> packet.dropped().isPresent() && !packet.messages().isEmpty());
+                packet -> packet.dropped().isPresent() && isWithMessage(packet));
         first("the first packet lost", packet -> packet.dropped().isPresent());
         int events = 0;
         for (ScenarioEvent event : cell.events()) {
@@ -91,14 +95,22 @@ final class ReportMoments {
         List<Integer> outOfOrder = cell.stats().outOfOrder();
         if (!outOfOrder.isEmpty()) {
             first("the first message out of order",
-                    packet -> packet.messages().contains(outOfOrder.getFirst()));
+                    packet -> carries(packet, outOfOrder.getFirst()));
         }
-        first("the first message", packet -> !packet.messages().isEmpty());
+        first("the first message", packet -> isWithMessage(packet));
         first("the first retransmission", WirePacket::retransmission);
         slowest(cell.ledger()).ifPresent(
-                number -> first("the slowest message", packet -> packet.messages().contains(number)));
+                number -> first("the slowest message", packet -> carries(packet, number)));
         add("the first packet", 0);
         add("the last packets", packets.size() - 1);
+    }
+
+    private boolean isWithMessage(WirePacket packet) {
+        return packet.pair().equals(pair) && !packet.messages().isEmpty();
+    }
+
+    private boolean carries(WirePacket packet, int number) {
+        return packet.pair().equals(pair) && packet.messages().contains(number);
     }
 
     private void first(String name, Predicate<WirePacket> is) {

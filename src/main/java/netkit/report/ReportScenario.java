@@ -45,9 +45,10 @@ final class ReportScenario {
             page.close();
         }
         for (Cell cell : run.cells(scenario)) {
-            String cellId = ReportMatrix.id(run, scenario, cell.transport());
+            String cellId = ReportMatrix.id(run, cell);
             switch (cell) {
-                case Cell.Measured measured -> new ReportCell(page, measured, cellId).draw();
+                case Cell.Measured measured ->
+                    new ReportCell(page, run.experiment(), measured, cellId).draw();
                 case Cell.Missing missing -> missing(missing, cellId);
             }
         }

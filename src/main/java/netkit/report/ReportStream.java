@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 import netkit.compare.Cell;
-import netkit.compare.scenario.Scenario;
 import netkit.compare.wire.WirePacket;
 import netkit.compare.wire.WireStats;
+import netkit.lab.wire.HostPair;
 
 /**
  * The TCP stream from alice, for a time-sequence graph.
@@ -27,14 +27,14 @@ record ReportStream(String segments, List<Object[]> connections, String omitted)
     /** With more segments than this, only some of the ordinary ones are drawn. */
     private static final int MAX_SEGMENTS = 2_500;
 
-    /** Returns empty if alice sent nothing over TCP, or no wire was observed. */
+    /** Returns empty if the sender sent nothing over TCP, or no wire was observed. */
     static Optional<ReportStream> of(Cell.Measured cell) {
-        return cell.wire().flatMap(ReportStream::of);
+        return cell.wire().flatMap(wire -> of(wire, cell.direction().pair()));
     }
 
-    private static Optional<ReportStream> of(WireStats wire) {
+    private static Optional<ReportStream> of(WireStats wire, HostPair pair) {
         List<WirePacket> packets = wire.packets().stream()
-                .filter(packet -> packet.pair().from().equals(Scenario.SENDER)
+                .filter(packet -> packet.pair().equals(pair)
                         && packet.sequence().isPresent() && packet.payload() > 0)
                 .toList();
         if (packets.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import netkit.compare.Cell;
+import netkit.compare.Experiment;
 import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Stage;
 import netkit.compare.wire.WireStats;
@@ -42,8 +43,8 @@ final class ReportVerdict {
     }
 
     /** Returns the cost of the messages on the wire. */
-    static String cost(Cell.Measured cell) {
-        int messages = cell.stats().reached(Stage.OFFERED);
+    static String cost(Experiment experiment, Cell.Measured cell) {
+        int messages = WireCost.messages(experiment, cell);
         Optional<WireStats> wire = cell.wire();
         if (wire.isEmpty()) {
             return "The cost in packets is unknown: packets can be observed only in the lab.";
@@ -53,7 +54,8 @@ final class ReportVerdict {
                 + Numbers.per(seen.bytes(), messages)
                 + " bytes on the wire, in both directions"
                 + (cell.transport().socketType() == SocketType.STREAM ? " with handshakes" : "")
-                + Retransmissions.words(cell.transport(), seen) + ".";
+                + Retransmissions.words(cell.transport(), seen) + "."
+                + WireCost.connections(experiment, cell).map(words -> " It took " + words + ".").orElse("");
     }
 
     /** Returns the lost messages grouped by reason, earliest stage first. */

@@ -17,6 +17,7 @@ import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Stage;
 import netkit.compare.link.Transport;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.Scenario.Action;
 import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenarios;
@@ -85,9 +86,11 @@ class MessageExplanationTest {
 
     private void assertExplained(Transport transport, String... sentences) {
         DirectionCount none = new DirectionCount("alice", "bob", 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0);
-        Cell.Measured cell = new Cell.Measured(Scenarios.named("loss").orElseThrow(), transport, 1, ledger,
+        Cell.Measured cell = new Cell.Measured(Scenarios.named("loss").orElseThrow(), transport,
+                Direction.TO_BOB, 1, ledger,
                 LedgerStats.of(ledger), events,
-                Optional.of(new WireStats(none, none, packets, true, 0, 0)), Duration.ZERO,
+                Optional.of(new WireStats(none, none, WireStats.Requests.NONE, packets, true, 0, 0)),
+                Duration.ZERO,
                 Optional.empty(), Optional.empty());
         MessageHistory history = new MessageHistory(NUMBER, Interest.SLOWEST, List.of(),
                 packets.stream().filter(packet -> packet.messages().contains(NUMBER)).toList(), List.of(),
@@ -165,7 +168,7 @@ class MessageExplanationTest {
         reached(Stage.ARRIVED, 1);
         processedAt(900);
         segment(NUMBER, 1, 1);
-        assertExplained(Transport.TCP, "It waited 899 ms at bob's host: his program had not read it.");
+        assertExplained(Transport.TCP, "It waited 899 ms at bob's host: the program had not read it.");
     }
 
     @Test
@@ -193,7 +196,7 @@ class MessageExplanationTest {
         reached(Stage.LEFT, 10);
         reached(Stage.ARRIVED, 10);
         datagram(10, 10, Optional.empty());
-        assertExplained(Transport.UDP, "It was lost: it arrived at bob's host, but the receive buffer of his"
+        assertExplained(Transport.UDP, "It was lost: it arrived at bob's host, but the receive buffer of the"
                 + " socket was full, and the kernel discarded it.");
         events.add(new ScenarioEvent(5 * MS, new Action.Leaves()));
         assertExplained(Transport.UDP, "It was lost: it arrived at bob's host, but no program had the socket"

@@ -16,12 +16,14 @@ import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenarios;
 import netkit.compare.scenario.Environment;
 import netkit.compare.wire.WireStats;
 import netkit.compare.wire.WirePacket;
+import netkit.lab.relay.SocketType;
 import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
@@ -105,7 +107,8 @@ public final class SyntheticCells {
     /** Returns a cell with this ledger, without a wire, for rules that need only the numbers. */
     public static Cell.Measured cell(Scenario scenario, Transport transport, Ledger ledger,
             Optional<String> failure) {
-        return new Cell.Measured(scenario, transport, 1, ledger, LedgerStats.of(ledger), List.of(),
+        return new Cell.Measured(scenario, transport, Direction.TO_BOB, 1, ledger, LedgerStats.of(ledger),
+                List.of(),
                 Optional.empty(), Duration.ZERO, Optional.empty(), failure);
     }
 
@@ -304,11 +307,14 @@ public final class SyntheticCells {
             ledger.processed((int) delivery[1], delivery[0] + 1_000);
         }
         packets.sort(Comparator.comparingLong(WirePacket::sentAt));
-        WireStats wire = new WireStats(count(THERE), count(BACK), List.copyOf(packets), true, 0, 0);
+        WireStats wire = new WireStats(count(THERE), count(BACK),
+                new WireStats.Requests(transport.socketType() == SocketType.STREAM ? 1 : 0, 0, 0),
+                List.copyOf(packets), true, 0, 0);
         List<ScenarioEvent> events = scenario.schedule().stream()
                 .map(event -> new ScenarioEvent(event.at().toNanos() + 100_000, event.action())).toList();
         Duration sending = Duration.ofNanos(ledger.at(Stage.OFFERED, workload.messages() - 1).orElseThrow());
-        return new Cell.Measured(scenario, transport, trial, ledger, LedgerStats.of(ledger), events,
+        return new Cell.Measured(scenario, transport, Direction.TO_BOB, trial, ledger, LedgerStats.of(ledger),
+                events,
                 Optional.of(wire), sending, recovery(), Optional.empty());
     }
 

@@ -28,12 +28,23 @@ public record TrialRun(Cell.Measured cell) {
     public static TrialRun run(Environment environment, Transport transport, Workload workload,
             String... lines)
             throws Exception {
+        return run(environment, transport, workload, false, lines).getFirst();
+    }
+
+    /** Runs a trial with traffic both ways; returns each direction. */
+    public static List<TrialRun> runBothWays(Environment environment, Transport transport, Workload workload,
+            String... lines) throws Exception {
+        return run(environment, transport, workload, true, lines);
+    }
+
+    private static List<TrialRun> run(Environment environment, Transport transport, Workload workload,
+            boolean bothWays, String... lines) throws Exception {
         Scenario scenario = ScenarioFile.parse("test", "test.lab", String.join("\n", lines));
         BlockingQueue<Cell> cells = new LinkedBlockingQueue<>();
         new Experiment(environment, workload, List.of(scenario), List.of(transport), TRIAL,
-                DuplicatePolicy.PROCESS,
-                1, Optional.empty(), Optional.empty()).run(cells::add, new NoProgress());
-        return new TrialRun(assertInstanceOf(Cell.Measured.class, cells.remove()));
+                DuplicatePolicy.PROCESS, 1, Optional.empty(), Optional.empty()).withBothWays(bothWays)
+                .run(cells::add, new NoProgress());
+        return cells.stream().map(cell -> new TrialRun(assertInstanceOf(Cell.Measured.class, cell))).toList();
     }
 
     /** Runs a trial on the loopback address, and asserts that no thread or socket of it remains. */
@@ -95,7 +106,7 @@ public record TrialRun(Cell.Measured cell) {
     }
 
     public String describe() {
-        StringBuilder text = new StringBuilder(cell.transport() + ": " + stats().verdict().words()
+        StringBuilder text = new StringBuilder(cell.row() + ": " + stats().verdict().words()
                 + ", failure " + cell.failure() + ", " + cell.events() + "\n" + stats().reached()
                 + ", lost after " + stats().lostAfter() + ", invalid " + stats().invalid() + ", duplicates "
                 + stats().duplicates() + ", reprocessed " + stats().reprocessed() + ", out of order "

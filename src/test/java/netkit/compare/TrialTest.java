@@ -25,6 +25,7 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.link.Inbox;
 import netkit.compare.link.Link;
 import netkit.compare.link.ReceivingProgram;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenario.Action;
@@ -45,6 +46,7 @@ class TrialTest {
         private final List<byte[]> kept = new ArrayList<>();
         private final boolean keeps;
         private Inbox inbox;
+        private Inbox alice = Inbox.NONE;
 
         Hand(boolean keeps) {
             this.keeps = keeps;
@@ -58,6 +60,11 @@ class TrialTest {
             kept.clear();
             again.forEach(this::give);
             return new Receiver() {
+                @Override
+                public void send(int number, byte[] message) {
+                    alice.take(message, 0, message.length, true);
+                }
+
                 @Override
                 public void quit() {
                     away("quit");
@@ -104,13 +111,19 @@ class TrialTest {
         public void close() {}
     }
 
-    private final Ledger ledger = new Ledger(FEW.messages());
+    private final TrialClock clock = new TrialClock();
+    private Way toBob = Way.of(Direction.TO_BOB, FEW, TRIAL, clock);
+    private Ledger ledger = toBob.ledger();
 
     private Trial run(Hand link, DuplicatePolicy duplicatePolicy, String scenario) throws Exception {
-        TrialClock clock = new TrialClock();
+        return run(link, duplicatePolicy, scenario, Optional.empty());
+    }
+
+    private Trial run(Hand link, DuplicatePolicy duplicatePolicy, String scenario, Optional<Way> back)
+            throws Exception {
         Trial trial = new Trial(new LoopbackTestbed(Scenario.HOSTS),
-                ScenarioFile.parse("my", "my.lab", scenario),
-                FEW, TRIAL, duplicatePolicy, ledger, clock);
+                ScenarioFile.parse("my", "my.lab", scenario), duplicatePolicy, clock, toBob, back);
+        link.alice = trial.alice().orElse(Inbox.NONE);
         assertEquals(Optional.empty(), trial.run(link, _ -> {}));
         return trial;
     }
@@ -121,10 +134,10 @@ class TrialTest {
 
     @Test
     void messagesAreSentAtTheirRateAndProcessed() throws Exception {
-        Trial trial = run(new Hand(false), DuplicatePolicy.PROCESS, "");
+        run(new Hand(false), DuplicatePolicy.PROCESS, "");
         assertEquals(List.of("exactly once", "in order", "boundaries kept"), stats().verdict().words());
-        assertFalse(trial.sending().compareTo(FEW.offset(FEW.messages() - 1).minusMillis(100)) < 0,
-                "sent in " + trial.sending());
+        assertFalse(toBob.sending().time().compareTo(FEW.offset(FEW.messages() - 1).minusMillis(100)) < 0,
+                "sent in " + toBob.sending().time());
     }
 
     @Test
@@ -136,7 +149,7 @@ class TrialTest {
         int told = stats().lost().stream().filter(number -> !ledger.has(Stage.ACCEPTED, number)).findFirst()
                 .orElseThrow();
         assertEquals(Optional.of("refused by send: no receiver is connected"), ledger.cause(told));
-        assertTrue(trial.recovery().isPresent());
+        assertTrue(trial.recovery(ledger).isPresent());
         assertEquals(List.of(new Action.Leaves(), new Action.Returns()),
                 trial.events().stream().map(ScenarioEvent::action).toList());
     }
@@ -145,19 +158,40 @@ class TrialTest {
     void receiverAwayToTheEndHasNoRecovery() throws Exception {
         Trial trial = run(new Hand(false), DuplicatePolicy.PROCESS,
                 "at 50ms bob leaves\nat 100ms bob returns\nat 150ms bob takes 1ms\nat 300ms bob leaves");
-        assertEquals(Optional.empty(), trial.recovery());
+        assertEquals(Optional.empty(), trial.recovery(ledger));
+    }
+
+    @Test
+    void bothProgramsSendAtTheSameTime() throws Exception {
+        Way toAlice = Way.of(Direction.TO_ALICE, FEW, TRIAL + 1, clock);
+        run(new Hand(false), DuplicatePolicy.PROCESS, "", Optional.of(toAlice));
+        for (Way way : List.of(toBob, toAlice)) {
+            assertEquals(List.of("exactly once", "in order", "boundaries kept"),
+                    LedgerStats.of(way.ledger()).verdict().words(), way.direction().toString());
+        }
+    }
+
+    @Test
+    void programThatIsAwaySendsNothing() throws Exception {
+        Way toAlice = Way.of(Direction.TO_ALICE, FEW, TRIAL + 1, clock);
+        run(new Hand(false), DuplicatePolicy.PROCESS, "at 50ms bob leaves\nat 400ms bob returns",
+                Optional.of(toAlice));
+        LedgerStats back = LedgerStats.of(toAlice.ledger());
+        assertEquals(List.of("at most once", "in order", "boundaries kept"), back.verdict().words());
+        assertEquals(Optional.of("refused by send: bob's program is not running"),
+                toAlice.ledger().cause(back.lost().getFirst()));
     }
 
     @Test
     void slowingDownIsNoRecovery() throws Exception {
         assertEquals(Optional.empty(),
-                run(new Hand(false), DuplicatePolicy.PROCESS, "at 50ms bob takes 1ms").recovery());
+                run(new Hand(false), DuplicatePolicy.PROCESS, "at 50ms bob takes 1ms").recovery(ledger));
     }
 
     @Test
     void speedingUpIsARecovery() throws Exception {
         assertTrue(run(new Hand(false), DuplicatePolicy.PROCESS, "bob takes 2ms\nat 50ms bob takes 0ms")
-                .recovery()
+                .recovery(ledger)
                 .isPresent());
     }
 

@@ -20,6 +20,7 @@ import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
 import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.link.Transport;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenarios;
 import netkit.compare.scenario.Environment;
@@ -43,10 +44,12 @@ class ReportWireTest {
 
     private static Cell.Measured with(Cell.Measured cell, List<WirePacket> packets) {
         WireStats wire = cell.wire().orElseThrow();
-        return new Cell.Measured(cell.scenario(), cell.transport(), cell.trial(), cell.ledger(),
+        return new Cell.Measured(cell.scenario(), cell.transport(), Direction.TO_BOB, cell.trial(),
+                cell.ledger(),
                 cell.stats(),
                 cell.events(),
-                Optional.of(new WireStats(wire.toReceiver(), wire.toSender(), packets, false, 0, 0)),
+                Optional.of(new WireStats(wire.toReceiver(), wire.toSender(), wire.requests(), packets, false,
+                        0, 0)),
                 cell.sending(), cell.recovery(), cell.failure());
     }
 

@@ -17,7 +17,8 @@ class RetransmissionsTest {
                 0, 0, 0, 0, 0, 0);
         DirectionCount back = new DirectionCount("bob", "alice", 10, 1000, 10, 1000, Map.of(),
                 0, 0, 0, 0, 0, 0);
-        return new WireStats(there.plusRetransmitted(retransmitted), back, List.of(), true, 0, 0);
+        return new WireStats(there.plusRetransmitted(retransmitted), back, WireStats.Requests.NONE, List.of(),
+                true, 0, 0);
     }
 
     @Test

@@ -16,11 +16,13 @@ import netkit.compare.RetransmissionCause;
 import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.Stage;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.wire.WireStats;
 import netkit.compare.wire.WirePacket;
+import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.FaultEffect;
 import netkit.net.PrintableText;
 import netkit.packet.ladder.LadderArrival;
@@ -29,6 +31,7 @@ import netkit.report.BusyMachine;
 import netkit.report.LossReasons;
 import netkit.report.Numbers;
 import netkit.report.Retransmissions;
+import netkit.report.WireCost;
 
 /**
  * The explanation of one cell: its events, the lost messages and where they were lost, the path of one message packet by
@@ -45,6 +48,8 @@ final class CellExplanation {
     private final Cell.Measured cell;
     private final LedgerStats stats;
     private final Ledger ledger;
+    private final String sender;
+    private final String receiver;
     private final Style style;
     private final List<String> lines = new ArrayList<>();
 
@@ -53,6 +58,8 @@ final class CellExplanation {
         this.cell = cell;
         this.stats = cell.stats();
         this.ledger = cell.ledger();
+        this.sender = cell.direction().pair().from();
+        this.receiver = cell.direction().pair().to();
         this.style = style;
     }
 
@@ -63,7 +70,7 @@ final class CellExplanation {
     }
 
     private void addAll() {
-        heading(cell.transport() + ", " + cell.scenario() + ": " + cell.scenario().title());
+        heading(cell.row() + ", " + cell.scenario() + ": " + cell.scenario().title());
         addText(summary());
         addText("Verdict: " + String.join(", ", stats.verdict().words()) + ".");
         cell.failure().ifPresent(failure -> addText("The trial failed: " + failure + "."));
@@ -89,8 +96,8 @@ final class CellExplanation {
 
     private String summary() {
         return "%s sent %s of %d bytes in %s; %s's program received %s of them and processed %s. Lost (never processed): %s. Delivered more than once: %s. Out of order: %s."
-                .formatted(Scenario.SENDER, Numbers.counted(stats.reached(Stage.OFFERED), "message"),
-                        experiment.workload().size(), seconds(cell.sending().toNanos()), Scenario.RECEIVER,
+                .formatted(sender, Numbers.counted(stats.reached(Stage.OFFERED), "message"),
+                        experiment.workload().size(), seconds(cell.sending().toNanos()), receiver,
                         number(stats.reached(Stage.DELIVERED)), number(stats.reached(Stage.PROCESSED)),
                         number(stats.lost().size()),
                         number(stats.duplicates().size()), number(stats.outOfOrder().size()));
@@ -141,7 +148,7 @@ final class CellExplanation {
         }
         if (!history.blockedMessages().isEmpty()) {
             addText(Numbers.counted(history.blockedMessages().size(), "later message") + " arrived at "
-                    + Scenario.RECEIVER
+                    + receiver
                     + "'s host before it and had to wait for it (head-of-line blocking).");
         }
     }
@@ -249,7 +256,7 @@ final class CellExplanation {
                         + millis(latency.p50().toNanos()) + ", p99 " + millis(latency.p99().toNanos())
                         + ", maximum " + millis(latency.max().toNanos()) + "."));
         cell.wire().ifPresent(wire -> {
-            int offered = Math.max(1, stats.reached(Stage.OFFERED));
+            int offered = Math.max(1, WireCost.messages(experiment, cell));
             addText(String.format(Locale.ROOT,
                     "On the wire: %.2f packets and %.0f bytes per message, in %s%s.",
                     (double) wire.count() / offered, (double) wire.bytes() / offered,
@@ -257,12 +264,13 @@ final class CellExplanation {
                         case DATAGRAM -> "both directions";
                         case STREAM -> "both directions, with handshakes";
                     }, Retransmissions.words(cell.transport(), wire)));
-            String dropped = wire.toReceiver().dropped().entrySet().stream()
+            DirectionCount there = cell.direction() == Direction.TO_BOB ? wire.toReceiver() : wire.toSender();
+            WireCost.connections(experiment, cell).ifPresent(words -> addText(words + "."));
+            String dropped = there.dropped().entrySet().stream()
                     .map(entry -> Numbers.grouped(entry.getValue()) + " (" + entry.getKey().text() + ")")
                     .collect(Collectors.joining(", "));
             if (!dropped.isEmpty()) {
-                addText("Of " + Scenario.SENDER + "'s "
-                        + Numbers.counted(wire.toReceiver().packets(), "packet")
+                addText("Of " + sender + "'s " + Numbers.counted(there.packets(), "packet")
                         + " the wire dropped: " + dropped + ".");
             }
         });

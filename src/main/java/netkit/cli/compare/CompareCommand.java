@@ -3,6 +3,7 @@ package netkit.cli.compare;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +61,9 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Option(names = "--transports", split = ",", paramLabel = "NAME",
             description = "Transports to compare, separated by commas: tcp, udp, udp+ack (netkit's acknowledged"
-                    + " datagrams), websocket, websocket+deflate, socket.io, socket.io+ack, socket.io+recovery, rooms"
-                    + " (chat rooms), queue (netkit's message queue, on disk), rabbitmq, or 'all' for all of these"
+                    + " datagrams), websocket, websocket+deflate, socket.io, socket.io+ack, socket.io+recovery,"
+                    + " socket.io+polling (without WebSocket), http-polling, http-long-polling, sse (server-sent"
+                    + " events), rooms (chat rooms), queue (netkit's message queue, on disk), rabbitmq, or 'all' for all of these"
                     + " except rabbitmq (default: tcp,udp,websocket,socket.io,queue).")
     List<String> transports;
 
@@ -94,6 +96,15 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Let bob record the messages that he has processed and skip duplicates"
                     + " (default: duplicates are processed again).")
     boolean dedup;
+
+    @Option(names = "--both",
+            description = "Let bob send the same messages to alice at the same time, over the same connection or, with"
+                    + " HTTP, by POST. Each direction has a row of its own (default: only alice sends).")
+    boolean both;
+
+    @Option(names = "--poll-every", paramLabel = "TIME", defaultValue = "250ms",
+            description = "How often bob asks for messages over http-polling (default: ${DEFAULT-VALUE}).")
+    Duration pollEvery;
 
     @Option(names = "--seed", paramLabel = "N",
             description = "Seed of the faults; the same seed and traffic produce the same faults"
@@ -164,16 +175,21 @@ public final class CompareCommand implements Callable<Integer> {
         }
         ComparedRun run = comparison.run(prediction, plan.seed(), seed == null);
         List<String> explanation = new ArrayList<>();
-        explained.flatMap(one -> run.measured().stream().filter(one::is).findFirst())
-                .ifPresent(cell -> explanation
-                        .addAll(CellExplanation.lines(run.experiment(), cell, Style.of(spec))));
+        for (Cell.Measured cell : run.measured()) {
+            if (explained.isPresent() && explained.get().is(cell)) {
+                if (!explanation.isEmpty()) {
+                    explanation.add("");
+                }
+                explanation.addAll(CellExplanation.lines(run.experiment(), cell, Style.of(spec)));
+            }
+        }
         comparison.show(run, explanation, Optional.empty());
         return run.isComplete() ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }
 
     /** Whether a user's scenario changes nothing; netkit's own {@code clean} does so on purpose. */
     private static boolean isIdle(Scenario scenario) {
-        return scenario.wire().isEmpty() && scenario.schedule().isEmpty()
+        return scenario.wire().isEmpty() && scenario.schedule().isEmpty() && scenario.pace().isEmpty()
                 && Scenarios.named(scenario.name()).isEmpty();
     }
 
@@ -226,7 +242,7 @@ public final class CompareCommand implements Callable<Integer> {
         return new Experiment(options.on().orElse(Environment.LAB), workload, selected, used,
                 seed != null ? seed : ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED),
                 dedup ? DuplicatePolicy.SKIP : DuplicatePolicy.PROCESS, options.sideBySide(workload),
-                options.rabbitMq(), options.captures());
+                options.rabbitMq(), both, pollEvery, options.captures());
     }
 
     private List<Scenario> scenarios(Optional<ExplainedCell> explained) throws IOException {

@@ -17,6 +17,8 @@ import netkit.compare.Cell;
 import netkit.compare.ledger.LedgerStats.Latency;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Verdict;
+import netkit.compare.link.Transport.Framing;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.wire.WireStats;
@@ -24,6 +26,7 @@ import netkit.net.PrintableText;
 import netkit.report.LossReasons;
 import netkit.report.ComparedRun;
 import netkit.report.Numbers;
+import netkit.report.WireCost;
 
 /** The table of all cells: a row of numbers for each transport, grouped by scenario, with the verdict in words. */
 final class CompareDetails {
@@ -42,11 +45,6 @@ final class CompareDetails {
             new Column("own\nread", cell -> "" + cell.stats().ownRead()),
             new Column("p50\nms", cell -> millis(cell, Latency::p50)),
             new Column("p99\nms", cell -> millis(cell, Latency::p99)));
-    private static final List<Column> WIRE = List.of(
-            new Column("pack-\nets", cell -> each(cell, WireStats::count, "%.2f")),
-            new Column("\nbytes", cell -> each(cell, WireStats::bytes, "%.0f")),
-            new Column("re-\ntrans", cell -> cell.wire().map(wire -> "" + wire.retransmissions())
-                    .orElse(NOTHING)));
     private static final List<Column> RECOVERY = List.of(
             new Column("recov\nms", cell -> cell.recovery().map(time -> Numbers.digits(time.toNanos() / 1e6))
                     .orElse(NOTHING)));
@@ -67,6 +65,12 @@ final class CompareDetails {
     private static final String VERDICT_LEGEND = ". The verdict puts these counts into words: it describes this run,"
             + " not the next one.";
 
+    /** Of the wire, which the two directions of a trial share: only the first has them. */
+    private final List<Column> wire = List.of(
+            new Column("pack-\nets", cell -> each(cell, WireStats::count, "%.2f")),
+            new Column("\nbytes", cell -> each(cell, WireStats::bytes, "%.0f")),
+            new Column("re-\ntrans", cell -> cell.direction() != Direction.TO_BOB ? ""
+                    : cell.wire().map(seen -> "" + seen.retransmissions()).orElse(NOTHING)));
     private final ComparedRun run;
     private final CompareFootnotes notes;
     private final Style style;
@@ -79,7 +83,7 @@ final class CompareDetails {
         this.notes = notes;
         this.style = style;
         if (run.measured().stream().anyMatch(cell -> cell.wire().isPresent())) {
-            columns.addAll(WIRE);
+            columns.addAll(wire);
             legend.append(WIRE_LEGEND);
         }
         if (run.measured().stream().anyMatch(cell -> cell.recovery().isPresent())) {
@@ -154,6 +158,10 @@ final class CompareDetails {
         if (!beside && !(phrases.equals(PERFECT) && markers.isEmpty())) {
             style.wrap(" ".repeat(indent), verdict).forEach(table::line);
         }
+        if (cell.transport().framing() != Framing.NONE && cell.direction() == Direction.TO_BOB) {
+            WireCost.connections(run.experiment(), cell)
+                    .ifPresent(words -> style.wrap(" ".repeat(indent), words).forEach(table::line));
+        }
         if (!cell.stats().lost().isEmpty()) {
             style.wrap(" ".repeat(indent), PrintableText.escapeControls(LossReasons.line(cell)))
                     .forEach(table::line);
@@ -174,11 +182,14 @@ final class CompareDetails {
     }
 
     private static String name(Cell cell) {
-        return " " + cell.transport();
+        return cell.direction() == Direction.TO_BOB ? " " + cell.transport() : "   " + cell.direction();
     }
 
-    private static String each(Cell.Measured cell, Function<WireStats, Long> count, String format) {
-        int offered = cell.stats().reached(Stage.OFFERED);
+    private String each(Cell.Measured cell, Function<WireStats, Long> count, String format) {
+        if (cell.direction() != Direction.TO_BOB) {
+            return "";
+        }
+        int offered = WireCost.messages(run.experiment(), cell);
         return cell.wire().filter(_ -> offered > 0)
                 .map(wire -> String.format(Locale.ROOT, format, (double) count.apply(wire) / offered))
                 .orElse(NOTHING);

@@ -11,6 +11,7 @@ import netkit.cli.compare.SavedCell.SavedStats;
 import netkit.cli.compare.SavedCell.SavedVerdict;
 import netkit.compare.Cell;
 import netkit.compare.ledger.LedgerStats;
+import netkit.compare.scenario.Direction;
 import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
 import netkit.report.Numbers;
@@ -30,7 +31,7 @@ final class CompareDifferences {
         List<String> lines = new ArrayList<>();
         lines.add(summary());
         for (Cell cell : now.cells()) {
-            String where = cell.transport() + ", " + PrintableText.escapeControls(cell.scenario().name())
+            String where = cell.row() + ", " + PrintableText.escapeControls(cell.scenario().name())
                     + ": ";
             lines.addAll(style.wrap(where, words(cell)));
         }
@@ -50,7 +51,7 @@ final class CompareDifferences {
 
     /** Returns the saved cell, if it was run then. */
     private Optional<SavedCell.Measured> saved(Cell cell) {
-        return then.cell(cell.scenario(), cell.transport());
+        return then.cell(cell.scenario(), cell.transport(), cell.direction());
     }
 
     private boolean hasSameVerdict(Cell.Measured cell) {
@@ -117,7 +118,8 @@ final class CompareDifferences {
     /** The differences for the JSON of the new result. */
     record Replay(String file, List<Difference> cells) {}
 
-    record Difference(String scenario, String transport, SavedVerdict verdictThen, SavedVerdict verdictNow,
+    record Difference(String scenario, String transport, Direction direction, SavedVerdict verdictThen,
+            SavedVerdict verdictNow,
             int lostThen, int lostNow, int lostBoth, int duplicatesThen, int duplicatesNow,
             int duplicatesBoth,
             int outOfOrderThen, int outOfOrderNow, int outOfOrderBoth, Double p99MillisThen,
@@ -125,7 +127,7 @@ final class CompareDifferences {
         private static Difference of(SavedCell.Measured saved, Cell.Measured cell) {
             SavedStats before = saved.stats();
             LedgerStats after = cell.stats();
-            return new Difference(saved.scenario(), saved.transport(), saved.verdict(),
+            return new Difference(saved.scenario(), saved.transport(), cell.direction(), saved.verdict(),
                     SavedVerdict.of(after.verdict()), before.lost().size(), after.lost().size(),
                     common(before.lost(), after.lost()), before.duplicates().size(),
                     after.duplicates().size(),

@@ -77,7 +77,8 @@ final class CompareFootnotes {
                 .min(Duration::compareTo).orElseThrow();
         String who = missed.size() == cells.size() ? ""
                 : " for " + missed.stream()
-                        .map(cell -> cell.transport().toString()).collect(Collectors.joining(", "));
+                        .map(cell -> cell.transport().toString()).distinct()
+                        .collect(Collectors.joining(", "));
         return " " + marker(
                 PrintableText.escapeControls(scenario.name()) + ": the events from " + seconds(first)
                         + " s on came after the last message" + who
@@ -101,7 +102,7 @@ final class CompareFootnotes {
 
     /** {@code udp, cut}. */
     static String name(Cell cell) {
-        return cell.transport() + ", " + PrintableText.escapeControls(cell.scenario().name());
+        return cell.row() + ", " + PrintableText.escapeControls(cell.scenario().name());
     }
 
     private List<Note> of(Cell.Measured cell) {
@@ -122,8 +123,8 @@ final class CompareFootnotes {
                     "UDP: datagrams that arrived at bob's host and were not delivered found the receive buffer of his"
                             + " socket full, or no socket; the sender was not notified."));
         }
-        Duration planned = workload.offset(Math.max(0, stats.reached(Stage.OFFERED) - 1))
-                .minus(workload.offset(0));
+        Workload load = cell.scenario().workload(workload);
+        Duration planned = load.offset(Math.max(0, stats.reached(Stage.OFFERED) - 1)).minus(load.offset(0));
         if (isMuchLonger(cell.sending(), planned)) {
             notes.add(new Note(name + " (" + seconds(cell.sending()) + " s, not " + seconds(planned) + ")",
                     "the sender fell behind because send() or this machine was too slow: the time from the first"

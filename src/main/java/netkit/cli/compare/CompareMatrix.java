@@ -13,11 +13,15 @@ import netkit.compare.Cell;
 import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Verdict.Boundaries;
 import netkit.compare.link.Transport;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.Scenario;
 import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
 
-/** The overview of a comparison: a column for each transport, a row for each scenario, and a few marks in each cell. */
+/**
+ * The overview of a comparison: a column for each transport, a row for each scenario and direction, and a few marks in each
+ * cell.
+ */
 final class CompareMatrix {
     private static final String P99 = "99 of 100 messages were delivered within it, 1 took longer";
     /** Keeps the words of an entry of the legend on one line. */
@@ -26,9 +30,16 @@ final class CompareMatrix {
 
     private final ComparedRun run;
     private final Style style;
+    private final List<Row> rows;
+
+    /** What a row shows of each transport. */
+    private record Row(Scenario scenario, Direction direction) {}
 
     private CompareMatrix(ComparedRun run, Style style) {
         this.run = run;
+        this.rows = run.experiment().scenarios().stream()
+                .flatMap(scenario -> run.directions().stream().map(direction -> new Row(scenario, direction)))
+                .toList();
         this.style = style;
     }
 
@@ -101,15 +112,16 @@ final class CompareMatrix {
         return lines;
     }
 
-    /** @param column returns the cells of a transport, one for each scenario */
+    /** @param column returns the cells of a transport, one for each row */
     private Table table(List<Transport> transports, Function<Transport, List<String>> column,
             boolean withBoundaries, int gap) {
         Table table = new Table(gap).left("", "boundaries".length());
         transports.forEach(transport -> table.left(transport.toString().replace("+", "\n+"), 0));
         List<List<String>> columns = transports.stream().map(column).toList();
-        for (int i = 0; i < run.experiment().scenarios().size(); i++) {
+        for (int i = 0; i < rows.size(); i++) {
             List<String> row = new ArrayList<>();
-            row.add(style.bold(name(run.experiment().scenarios().get(i))));
+            row.add(rows.get(i).direction == Direction.TO_BOB ? style.bold(name(rows.get(i).scenario))
+                    : "  " + rows.get(i).direction);
             for (List<String> cells : columns) {
                 row.add(cells.get(i));
             }
@@ -149,8 +161,9 @@ final class CompareMatrix {
     }
 
     private List<String> column(Transport transport, Function<Cell, String> content) {
-        return run.experiment().scenarios().stream()
-                .map(scenario -> run.cell(scenario, transport).map(content).orElse("")).toList();
+        return rows.stream()
+                .map(row -> run.cell(row.scenario, transport, row.direction).map(content).orElse(""))
+                .toList();
     }
 
     /** Returns a line for each mark. */

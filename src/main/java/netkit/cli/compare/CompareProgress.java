@@ -13,6 +13,7 @@ import netkit.cli.terminal.SafeWriter;
 import netkit.cli.terminal.Terminals;
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
+import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
 import netkit.net.PrintableText;
@@ -34,7 +35,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
     private final LineQueue err;
     private final ProgressStyle style;
     private final int cells;
-    private final int messages;
+    private final Workload workload;
     private final Duration atLeast;
     private final long start = System.nanoTime();
     private final Map<RunningCell, Integer> running = new LinkedHashMap<>();
@@ -45,7 +46,7 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
         this.err = new LineQueue(SafeWriter.raw(err));
         this.style = style;
         this.cells = experiment.cells();
-        this.messages = experiment.workload().messages();
+        this.workload = experiment.workload();
         this.atLeast = experiment.estimatedTime();
     }
 
@@ -99,8 +100,8 @@ final class CompareProgress implements Experiment.Progress, AutoCloseable {
 
     private Duration left(Duration elapsed) {
         double part = done;
-        for (int offered : running.values()) {
-            part += OFFERED * offered / messages;
+        for (Map.Entry<RunningCell, Integer> cell : running.entrySet()) {
+            part += OFFERED * cell.getValue() / cell.getKey().scenario.workload(workload).messages();
         }
         double fraction = Math.min(1, part / cells);
         Duration left = fraction < ENOUGH ? atLeast.minus(elapsed)

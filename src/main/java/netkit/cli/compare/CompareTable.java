@@ -53,7 +53,7 @@ final class CompareTable {
         }
         BusyMachine.of(run).ifPresent(sentence -> lines.addAll(style.wrap("", sentence)));
         if (!run.isComplete()) {
-            lines.add("stopped: %d of %d cells were run".formatted(run.cells().size(),
+            lines.add("stopped: %d of %d cells were run".formatted(run.done(),
                     run.experiment().cells()));
         }
         return lines;

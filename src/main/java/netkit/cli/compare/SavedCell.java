@@ -23,6 +23,7 @@ import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.LedgerStats.Latency;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Verdict;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.ScenarioEvent;
 import netkit.compare.scenario.ScenarioFile;
@@ -38,7 +39,11 @@ sealed interface SavedCell {
 
     String transport();
 
-    record Missing(String scenario, String transport, MissingReason missing) implements SavedCell {}
+    /** Returns the direction of its messages; null in a result of an older netkit, which had only that to bob. */
+    Direction direction();
+
+    record Missing(String scenario, String transport, Direction direction,
+            MissingReason missing) implements SavedCell {}
 
     /**
      * @param failure null if the trial did not fail
@@ -46,7 +51,8 @@ sealed interface SavedCell {
      * @param wire null where there was no wire to observe
      * @param messages the ledger in columns, each with a value for every message
      */
-    record Measured(String scenario, String transport, int trial, SavedVerdict verdict, String failure,
+    record Measured(String scenario, String transport, Direction direction, int trial, SavedVerdict verdict,
+            String failure,
             double sendingMillis, Double recoveryMillis, SavedStats stats, List<SavedEvent> events,
             SavedWire wire, Map<String, List<?>> messages) implements SavedCell {
         boolean isComplete() {
@@ -107,21 +113,23 @@ sealed interface SavedCell {
         }
     }
 
-    record SavedWire(long packets, long bytes, long retransmissions, long lostByKernel,
-            double lateMillis, DirectionCount toReceiver,
+    record SavedWire(long packets, long bytes, long retransmissions, long connections, long requests,
+            long headBytes, long lostByKernel, double lateMillis, DirectionCount toReceiver,
             DirectionCount toSender) {
         private static SavedWire of(WireStats wire) {
-            return new SavedWire(wire.count(), wire.bytes(), wire.retransmissions(), wire.lostByKernel(),
+            return new SavedWire(wire.count(), wire.bytes(), wire.retransmissions(),
+                    wire.requests().connections(), wire.requests().requests(), wire.requests().headBytes(),
+                    wire.lostByKernel(),
                     wire.lateNanos() / 1e6, wire.toReceiver(), wire.toSender());
         }
     }
 
     static SavedCell of(Cell cell) {
         return switch (cell) {
-            case Cell.Missing(var scenario, var transport, var reason) -> new Missing(scenario.name(),
-                    transport.toString(), reason);
+            case Cell.Missing missing -> new Missing(cell.scenario().name(), cell.transport().toString(),
+                    cell.direction(), missing.reason());
             case Cell.Measured measured -> new Measured(cell.scenario().name(), cell.transport().toString(),
-                    measured.trial(), SavedVerdict.of(measured.stats().verdict()),
+                    cell.direction(), measured.trial(), SavedVerdict.of(measured.stats().verdict()),
                     measured.failure().orElse(null), millis(measured.sending()),
                     measured.recovery().map(SavedCell::millis).orElse(null), SavedStats.of(measured),
                     measured.events().stream().map(SavedEvent::of).toList(),

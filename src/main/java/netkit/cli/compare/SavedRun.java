@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import netkit.compare.Experiment;
 import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Environment;
@@ -35,7 +37,8 @@ import netkit.report.Version;
  * @param replay left out if it is not a replay
  */
 record SavedRun(Integer schema, String netkit, String environment, String environmentNote, String startedAt,
-        long durationMillis, String command, Long seed, SavedWorkload workload, boolean dedup, int sideBySide,
+        long durationMillis, String command, Long seed, SavedWorkload workload, boolean dedup, boolean both,
+        Double pollMillis, int sideBySide,
         boolean complete, List<SavedScenario> scenarios, List<String> transports, List<SavedCell> cells,
         Optional<PredictionResult> prediction, Optional<CompareDifferences.Replay> replay) {
     /** Version of the format: of results, and of saved predictions. */
@@ -53,7 +56,8 @@ record SavedRun(Integer schema, String netkit, String environment, String enviro
                 run.environmentNote(),
                 run.startedAt().toString(), run.duration().toMillis(), run.replayCommand(), experiment.seed(),
                 new SavedWorkload(load.messages(), load.size(), load.perSecond(), load.burst()),
-                experiment.duplicatePolicy() == DuplicatePolicy.SKIP, experiment.sideBySide(),
+                experiment.duplicatePolicy() == DuplicatePolicy.SKIP, experiment.bothWays(),
+                experiment.pollEvery().toNanos() / 1e6, experiment.sideBySide(),
                 run.isComplete(),
                 experiment.scenarios().stream()
                         .map(one -> new SavedScenario(one.name(), one.title(), one.text())).toList(),
@@ -119,7 +123,10 @@ record SavedRun(Integer schema, String netkit, String environment, String enviro
                     seed,
                     dedup ? DuplicatePolicy.SKIP : DuplicatePolicy.PROCESS,
                     options.sideBySide(Math.clamp(sideBySide, 1, Experiment.MAX_SIDE_BY_SIDE)),
-                    options.rabbitMq(), options.captures());
+                    options.rabbitMq(), both,
+                    pollMillis == null ? Experiment.DEFAULT_POLL_EVERY
+                            : Duration.ofNanos((long) (pollMillis * 1e6)),
+                    options.captures());
         } catch (TypeConversionException | IllegalArgumentException e) {
             throw new IOException(
                     "'" + file + "' cannot be run again: " + PrintableText.escapeControls(e.getMessage()), e);
@@ -131,9 +138,11 @@ record SavedRun(Integer schema, String netkit, String environment, String enviro
     }
 
     /** Returns the cell, if it was run. */
-    Optional<SavedCell.Measured> cell(Scenario scenario, Transport transport) {
+    Optional<SavedCell.Measured> cell(Scenario scenario, Transport transport, Direction direction) {
         return cells.stream().filter(cell -> cell.scenario().equals(scenario.name())
-                && cell.transport().equals(transport.toString())).filter(SavedCell.Measured.class::isInstance)
+                && cell.transport().equals(transport.toString())
+                && (cell.direction() == null ? Direction.TO_BOB : cell.direction()) == direction)
+                .filter(SavedCell.Measured.class::isInstance)
                 .map(SavedCell.Measured.class::cast).findFirst();
     }
 }

@@ -5,15 +5,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 import netkit.net.Scheduler;
 import netkit.net.SerialExecutor;
 import netkit.socketio.Namespace;
 import netkit.socketio.ServerSideSocket;
+import netkit.socketio.SocketIoSocket;
 
 /**
- * Emits each message from a Socket.IO server to the newest client until it is acknowledged: again over each new
- * connection, and again after a timeout. The timeout is twice the time that the last acknowledgement took, and doubles
+ * Emits each message from a Socket.IO server, or a client, until it is acknowledged: again over each new connection, and again after a timeout. The timeout is twice the time that the last acknowledgement took, and doubles
  * with each copy, so that a slow client is not flooded with duplicates.
  */
 final class AckRetrier {
@@ -24,7 +25,8 @@ final class AckRetrier {
     private static final class PendingMessage {
         private final int number;
         private final String text;
-        private ServerSideSocket client;
+        /** The id of the connection over which it was emitted last. */
+        private String emittedOver;
         private long firstEmitted;
         private long timeout;
         private Scheduler.Timer retransmission = Scheduler.Timer.NONE;
@@ -35,7 +37,10 @@ final class AckRetrier {
         }
     }
 
-    private final Namespace namespace;
+    /** A connection over which to emit, named by the id of its socket. */
+    record Connection(String id, SocketIoSocket<?> socket) {}
+
+    private final Supplier<Optional<Connection>> connection;
     private final IntConsumer acknowledged;
     private final SerialExecutor retransmissions = new SerialExecutor("retransmit");
 
@@ -43,38 +48,43 @@ final class AckRetrier {
     private final SortedMap<Integer, PendingMessage> unacknowledged = new TreeMap<>();
     private long timeout = MIN_TIMEOUT.toNanos();
 
-    /** @param acknowledged receives the number of each acknowledged message */
-    AckRetrier(Namespace namespace, IntConsumer acknowledged) {
-        this.namespace = namespace;
+    /**
+     * @param connection returns the one to use; empty while there is none
+     * @param acknowledged receives the number of each acknowledged message
+     */
+    AckRetrier(Supplier<Optional<Connection>> connection, IntConsumer acknowledged) {
+        this.connection = connection;
         this.acknowledged = acknowledged;
-        namespace.onConnection(_ -> emitAll());
+    }
+
+    /** Returns the newest client of a server: the loss of an older connection may not have been noticed. */
+    static Optional<Connection> newest(Namespace namespace) {
+        return namespace.sockets().reversed().stream().filter(ServerSideSocket::connected).findFirst()
+                .map(client -> new Connection(client.id(), client));
     }
 
     synchronized void send(int number, String text) {
         PendingMessage message = new PendingMessage(number, text);
         unacknowledged.put(number, message);
-        client().ifPresent(client -> emit(message, client));
+        connection.get().ifPresent(over -> emit(message, over));
     }
 
-    /** Returns the newest client: the loss of an older connection may not have been noticed. */
-    private Optional<ServerSideSocket> client() {
-        return namespace.sockets().reversed().stream().filter(ServerSideSocket::connected).findFirst();
-    }
-
-    private synchronized void emitAll() {
-        client().ifPresent(client -> unacknowledged.values().stream()
-                .filter(message -> message.client != client).forEach(message -> emit(message, client)));
+    /** To be called when there is a new connection. */
+    synchronized void emitAll() {
+        connection.get().ifPresent(over -> unacknowledged.values().stream()
+                .filter(message -> !over.id.equals(message.emittedOver))
+                .forEach(message -> emit(message, over)));
     }
 
     private synchronized void emitAgain(PendingMessage message) {
         if (unacknowledged.containsKey(message.number)) {
-            client().ifPresent(client -> emit(message, client));
+            connection.get().ifPresent(over -> emit(message, over));
         }
     }
 
-    private void emit(PendingMessage message, ServerSideSocket client) {
-        if (message.client != client) {
-            message.client = client;
+    private void emit(PendingMessage message, Connection over) {
+        if (!over.id.equals(message.emittedOver)) {
+            message.emittedOver = over.id;
             message.firstEmitted = System.nanoTime();
             message.timeout = timeout;
         } else {
@@ -83,7 +93,7 @@ final class AckRetrier {
         message.retransmission.cancel();
         message.retransmission = Scheduler.SYSTEM.after(Duration.ofNanos(message.timeout),
                 () -> retransmissions.execute(() -> emitAgain(message)));
-        client.emitWithAck(SocketIoLink.MESSAGE, message.text).then(_ -> acknowledge(message));
+        over.socket.emitWithAck(SocketIoLink.MESSAGE, message.text).then(_ -> acknowledge(message));
     }
 
     private static long bounded(long nanos) {

@@ -27,7 +27,8 @@ final class ChatLink implements Link {
 
     private static final String ROOM = "class";
     private static final String JOINED = "* you are in " + ROOM + ";";
-    private static final String SAID = "[" + ROOM + "] alice: ";
+    private static final String ALICE_SAID = "[" + ROOM + "] alice: ";
+    private static final String BOB_SAID = "[" + ROOM + "] bob: ";
     /** Shorter than any message. */
     private static final String END = "the end";
     /** Most bytes that the server puts before a line. */
@@ -39,6 +40,7 @@ final class ChatLink implements Link {
     private final Endpoint receiverAddress;
     private final ChatClient alice;
     private final CountDownLatch aliceJoined = new CountDownLatch(1);
+    private final CountDownLatch bobEnded = new CountDownLatch(1);
     /** bob's connections, while he is in the room. */
     private final NewestConnection<ChatClient> inRoom;
     private ReconnectingReceiver bob;
@@ -90,13 +92,28 @@ final class ChatLink implements Link {
         LineDecoder lines = new LineDecoder(MAX_SIZE + MAX_PREFIX);
         try {
             alice.receiveAll((bytes, count) -> lines.feed(bytes, 0, count, line -> {
-                if (line instanceof LineDecoder.Line.Text(var text) && text.startsWith(JOINED)) {
-                    aliceJoined.countDown();
+                if (line instanceof LineDecoder.Line.Text(var text)) {
+                    receiveAsAlice(text);
                 }
             }));
         } catch (IOException _) {
             // her next line will fail too
         }
+    }
+
+    private void receiveAsAlice(String text) {
+        if (text.startsWith(JOINED)) {
+            aliceJoined.countDown();
+        } else if (text.equals(BOB_SAID + END)) {
+            bobEnded.countDown();
+        } else if (text.startsWith(BOB_SAID)) {
+            context.back().ifPresent(back -> take(text.substring(BOB_SAID.length()), back.alice()));
+        }
+    }
+
+    private static void take(String said, Inbox inbox) {
+        byte[] message = said.getBytes(StandardCharsets.UTF_8);
+        inbox.take(message, 0, message.length, true); // the chat gives whole lines
     }
 
     @Override
@@ -114,24 +131,41 @@ final class ChatLink implements Link {
     @Override
     public Receiver start(Inbox inbox) throws IOException {
         boolean isFirst = bob == null;
-        bob = new ReconnectingReceiver("connect chat", context.receiverSockets(),
-                program -> new ReceiverListener(inbox).run(program));
+        bob = new ReconnectingReceiver("connect chat", context.receiverSockets(), new Member(inbox));
         bob.start(isFirst);
         return bob;
     }
 
-    /** Reads the lines that bob receives over one connection. */
-    private final class ReceiverListener {
-        private final LineDecoder lines = new LineDecoder(MAX_SIZE + MAX_PREFIX);
+    /** One run of bob's program. */
+    private final class Member implements ReconnectingReceiver.Session {
         private final Inbox inbox;
+        private LineDecoder lines;
         private boolean hasJoined;
         private boolean hasEnded;
+        /** Null while bob is not in the room. */
+        private volatile ChatClient present;
 
-        ReceiverListener(Inbox inbox) {
+        Member(Inbox inbox) {
             this.inbox = inbox;
         }
 
-        boolean run(ReconnectingReceiver program) throws IOException {
+        @Override
+        public boolean canSend() {
+            return present != null;
+        }
+
+        @Override
+        public void send(int number, byte[] message) throws IOException {
+            ChatClient member = present;
+            if (member == null) {
+                throw new IOException("not in the room");
+            }
+            say(member, new String(message, StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public boolean run(ReconnectingReceiver program) throws IOException {
+            lines = new LineDecoder(MAX_SIZE + MAX_PREFIX);
             ChatClient client = ChatClient.connect(receiverAddress, program.sockets(), program.timeout());
             try (client) {
                 say(client, "/nick bob\n/join " + ROOM);
@@ -139,14 +173,18 @@ final class ChatLink implements Link {
                     lines.feed(bytes, 0, count, this::receive);
                     if (hasJoined) {
                         hasJoined = false;
+                        present = client;
                         inRoom.opened(client);
                         program.connected();
-                    } else if (hasEnded) {
+                    } else if (hasEnded && present != null) {
+                        present = null; // once
+                        say(client, END);
                         client.finishSending(); // and the server will do the same
                     }
                 });
                 return hasEnded;
             } finally {
+                present = null;
                 inRoom.closed(client);
             }
         }
@@ -155,11 +193,10 @@ final class ChatLink implements Link {
             if (!(line instanceof LineDecoder.Line.Text(var text))) {
                 return;
             }
-            if (text.equals(SAID + END)) {
+            if (text.equals(ALICE_SAID + END)) {
                 hasEnded = true;
-            } else if (text.startsWith(SAID)) {
-                byte[] message = text.substring(SAID.length()).getBytes(StandardCharsets.UTF_8);
-                inbox.take(message, 0, message.length, true); // the chat gives whole lines
+            } else if (text.startsWith(ALICE_SAID)) {
+                ChatLink.take(text.substring(ALICE_SAID.length()), inbox);
             } else if (text.startsWith(JOINED)) {
                 hasJoined = true;
             }
@@ -169,8 +206,13 @@ final class ChatLink implements Link {
     /** Announces the end in the room, where members receive it after all earlier lines. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
         inRoom.finish();
         bob.awaitEnd(atMost);
+        if (context.back().isPresent() && !bob.isStopped()
+                && !bobEnded.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            throw new IOException("alice has not seen the end within " + atMost.toSeconds() + " s");
+        }
     }
 
     @Override

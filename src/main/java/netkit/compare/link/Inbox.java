@@ -3,6 +3,9 @@ package netkit.compare.link;
 /** The receiving program from a transport's point of view: the destination of received messages. One per run of the program. */
 @FunctionalInterface
 public interface Inbox {
+    /** The program of a direction without messages. */
+    Inbox NONE = (_, _, _, _) -> Response.NONE;
+
     /** The program's response to a message. */
     enum Response {
         /** The message is processed; a transport with acknowledgements sends one. */

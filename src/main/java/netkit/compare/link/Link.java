@@ -6,11 +6,18 @@ import java.time.Duration;
 
 /**
  * A transport between two programs: the sender runs on alice, together with the server if there is one; the receiver runs
- * on bob, and connects.
+ * on bob, and connects. With {@link LinkContext#back} bob's program sends messages, too, and alice's receives them.
  */
 public interface Link extends Closeable {
     /** One run of the receiving program. */
     interface Receiver {
+        /**
+         * Sends a message to alice, as {@link Link#send} does to bob. Only with {@link LinkContext#back}.
+         *
+         * @throws IOException if the message was not accepted; a later one may be
+         */
+        void send(int number, byte[] message) throws IOException;
+
         /** Ends the program, which closes its sockets. Returns soon, whatever the wire does. */
         void quit();
 
@@ -47,8 +54,8 @@ public interface Link extends Closeable {
     void send(int number, byte[] message) throws IOException;
 
     /**
-     * Ends sending: waits for messages in flight, and returns when no more can arrive because the receiving program has
-     * seen the end, or is away.
+     * Ends sending: waits for messages in flight, in both directions, and returns when no more can arrive because each
+     * receiving program has seen the end, or bob's is away.
      *
      * @throws IOException with one line, on timeout or if the connection is permanently broken
      */

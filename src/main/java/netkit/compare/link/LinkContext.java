@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
@@ -18,12 +19,23 @@ import netkit.net.UnconnectedSocketFactory;
  * The context of a link: its testbed, trial and workload.
  *
  * @param trial the number that its messages carry
+ * @param back what the link does with the messages that bob sends to alice; empty if he sends none
+ * @param pollEvery how often a receiver that has to ask does so
  * @param rabbitMq the URL of RabbitMQ, for {@link Transport#RABBITMQ}
  * @param acknowledged receives the number of each message whose acknowledgement reached the sender, or the queue that
  *        stores it
  */
 public record LinkContext(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
-        Optional<URI> rabbitMq) {
+        Optional<Back> back, Duration pollEvery, Optional<URI> rabbitMq) {
+    /**
+     * The direction from bob to alice.
+     *
+     * @param trial the number that its messages carry
+     * @param alice her program, which receives them
+     * @param acknowledged receives the number of each message whose acknowledgement reached bob, or the queue
+     */
+    public record Back(int trial, Inbox alice, IntConsumer acknowledged) {}
+
     /** The port of transports that have none of their own. */
     static final int DEFAULT_PORT = 9000;
 

@@ -2,6 +2,8 @@ package netkit.compare.link;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 
 import javax.net.SocketFactory;
 
@@ -9,12 +11,13 @@ import netkit.net.Sockets;
 import netkit.net.UnconnectedSocketFactory;
 
 /**
- * The sockets of a program that has one connection at a time, so that a trial can close or reset them as the system does:
- * when the program is killed, and when its connection is reset.
+ * The sockets of a program, so that a trial can close or reset them as the system does: when the program is killed, and
+ * when its connections are reset.
  */
 final class ProgramSockets extends UnconnectedSocketFactory {
     private final SocketFactory source;
-    private Socket last;
+    /** Those that may be open. */
+    private final List<Socket> sockets = new ArrayList<>();
     private boolean closed;
 
     ProgramSockets(SocketFactory source) {
@@ -27,7 +30,8 @@ final class ProgramSockets extends UnconnectedSocketFactory {
         Socket socket = source.createSocket(); // not under the lock: it may take a while
         synchronized (this) {
             if (!closed) {
-                last = socket;
+                sockets.removeIf(Socket::isClosed);
+                sockets.add(socket);
                 return socket;
             }
         }
@@ -35,20 +39,16 @@ final class ProgramSockets extends UnconnectedSocketFactory {
         throw new IOException("the program has ended");
     }
 
-    /** Resets the current connection, if there is one. */
+    /** Resets the open connections. */
     synchronized void reset() {
-        if (last != null) {
-            Sockets.reset(last);
-            last = null;
-        }
+        sockets.forEach(Sockets::reset);
+        sockets.clear();
     }
 
-    /** Closes the current connection, as the system does, and opens no other. */
+    /** Closes the open connections, as the system does, and opens no other. */
     synchronized void close() {
         closed = true;
-        if (last != null) {
-            Sockets.closeQuietly(last);
-            last = null;
-        }
+        sockets.forEach(Sockets::closeQuietly);
+        sockets.clear();
     }
 }

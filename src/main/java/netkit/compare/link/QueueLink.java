@@ -212,6 +212,16 @@ final class QueueLink implements Link {
             }
         }
 
+        @Override
+        public boolean canSend() {
+            return true;
+        }
+
+        @Override
+        public void send(int number, byte[] message) throws IOException {
+            throw new IOException("a queue goes one way");
+        }
+
         /** It ends by itself, after it has acknowledged what it has processed. */
         @Override
         public void leave(ReconnectingReceiver program) {}

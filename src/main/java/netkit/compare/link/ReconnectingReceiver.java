@@ -15,7 +15,6 @@ import javax.net.SocketFactory;
  */
 final class ReconnectingReceiver implements Link.Receiver {
     /** The use of the connections, one after the other. */
-    @FunctionalInterface
     interface Session {
         /**
          * Connects with a socket of the program, and reads to the end.
@@ -24,6 +23,12 @@ final class ReconnectingReceiver implements Link.Receiver {
          * @throws IOException if the connection could not be made, or failed
          */
         boolean run(ReconnectingReceiver program) throws IOException, InterruptedException;
+
+        /** Sends a message to alice; see {@link Link.Receiver#send}. */
+        void send(int number, byte[] message) throws IOException;
+
+        /** Returns whether it is connected, so that it can send; when that changes, it calls {@link #ready}. */
+        boolean canSend();
 
         /** Ends the connection of a program that quits. Returns soon. */
         default void leave(ReconnectingReceiver program) {
@@ -68,7 +73,8 @@ final class ReconnectingReceiver implements Link.Receiver {
     void start(boolean isFirst) throws IOException {
         thread.start();
         try {
-            if (!await(() -> connected || stopped, isFirst ? CONNECT_TIMEOUT : RECONNECT_TIMEOUT)
+            if (!await(() -> connected && session.canSend() || stopped,
+                    isFirst ? CONNECT_TIMEOUT : RECONNECT_TIMEOUT)
                     && isFirst) {
                 throw new IOException("the receiver cannot connect: " + failure());
             }
@@ -123,6 +129,11 @@ final class ReconnectingReceiver implements Link.Receiver {
         update(() -> connected = true);
     }
 
+    /** Called when the session has become able to send. */
+    void ready() {
+        update(() -> {});
+    }
+
     /** Returns whether the program has quit, or was killed. */
     synchronized boolean isStopped() {
         return stopped;
@@ -152,6 +163,11 @@ final class ReconnectingReceiver implements Link.Receiver {
     private synchronized void update(Runnable change) {
         change.run();
         notifyAll();
+    }
+
+    @Override
+    public void send(int number, byte[] message) throws IOException {
+        session.send(number, message);
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import netkit.engineio.EngineServer;
 import netkit.engineio.EngineServerOptions;
@@ -23,7 +25,8 @@ import netkit.socketio.SocketIoServerOptions;
 
 /**
  * The link over Socket.IO: a server on the sender's host emits each message as an event with a string, and a client
- * receives them and reconnects by itself. They use WebSocket from the beginning: a frame for each event.
+ * receives them and reconnects by itself. They use WebSocket from the beginning, a frame for each event; or HTTP long-polling
+ * to the end.
  *
  * <p>A program that leaves does not disconnect, and loses the events that it has received but not processed. With recovery
  * it has stored its session and the offset of the last message that it processed, and the next client resumes there. (A
@@ -36,6 +39,8 @@ final class SocketIoLink implements Link {
         NONE,
         /** Emits each event with an acknowledgement, and again until it is acknowledged. */
         ACK,
+        /** Emits each event once, and uses no WebSocket. */
+        POLLING,
         /** Stores events for a client that lost its connection, and sends the missed ones (connection state recovery). */
         RECOVERY
     }
@@ -61,6 +66,7 @@ final class SocketIoLink implements Link {
     private final Namespace namespace;
     private final Optional<AckRetrier> retrier;
     private final URI url;
+    private final CountDownLatch bobEnded = new CountDownLatch(1);
     /** The latest run of the receiving program; null before the first. */
     private volatile SocketIoProgram program;
     private volatile boolean finishing;
@@ -71,7 +77,7 @@ final class SocketIoLink implements Link {
         this.server = server;
         this.namespace = server.server().namespace(Packet.MAIN);
         this.retrier = mode == Mode.ACK
-                ? Optional.of(new AckRetrier(namespace, context.acknowledged()))
+                ? Optional.of(new AckRetrier(() -> AckRetrier.newest(namespace), context.acknowledged()))
                 : Optional.empty();
         this.url = url;
         namespace.onConnection(client -> {
@@ -81,7 +87,14 @@ final class SocketIoLink implements Link {
             if (finishing) {
                 namespace.emit(END);
             }
+            retrier.ifPresent(AckRetrier::emitAll);
         });
+        namespace.on(END, (_, _, _) -> bobEnded.countDown());
+        context.back().ifPresent(back -> namespace.on(MESSAGE, (_, args, ack) -> {
+            byte[] message = args.text(0).getBytes(StandardCharsets.US_ASCII);
+            back.alice().take(message, 0, message.length, true);
+            ack.send();
+        }));
     }
 
     static Link open(LinkContext context, Mode mode) throws IOException {
@@ -120,7 +133,7 @@ final class SocketIoLink implements Link {
         boolean isFirst = program == null;
         Optional<SocketIoProgram.Session> earlier = Optional.ofNullable(program)
                 .flatMap(SocketIoProgram::session);
-        program = new SocketIoProgram(url, context.receiverSockets(), inbox);
+        program = new SocketIoProgram(url, context, mode, inbox);
         program.start(earlier);
         try {
             program.awaitConnected(isFirst ? CONNECT_TIMEOUT : RECONNECT_TIMEOUT);
@@ -142,7 +155,7 @@ final class SocketIoLink implements Link {
     public void send(int number, byte[] message) {
         String text = new String(message, StandardCharsets.US_ASCII);
         switch (mode) {
-            case NONE, RECOVERY -> namespace.emit(MESSAGE, text);
+            case NONE, POLLING, RECOVERY -> namespace.emit(MESSAGE, text);
             case ACK -> retrier.orElseThrow().send(number, text);
         }
     }
@@ -155,12 +168,17 @@ final class SocketIoLink implements Link {
             return;
         }
         long deadline = System.nanoTime() + atMost.toNanos();
-        boolean isAcknowledged = retrier.isEmpty() || retrier.get().awaitAcknowledged(atMost);
+        boolean isAcknowledged = (retrier.isEmpty() || retrier.get().awaitAcknowledged(atMost))
+                && program.awaitAcknowledged(Duration.ofNanos(deadline - System.nanoTime()));
         finishing = true;
         namespace.emit(END);
         if (!isAcknowledged || !program.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()))) {
             throw new IOException("the receiver has not received the end within " + atMost.toSeconds()
                     + " s: it is slow, or not connected");
+        }
+        if (context.back().isPresent() && !program.isStopped()
+                && !bobEnded.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            throw new IOException("alice has not received the end within " + atMost.toSeconds() + " s");
         }
     }
 

@@ -9,8 +9,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import javax.net.SocketFactory;
-
+import netkit.compare.link.SocketIoLink.Mode;
 import netkit.engineio.EngineClientOptions;
 import netkit.engineio.EngineTransport;
 import netkit.socketio.Ack;
@@ -39,6 +38,7 @@ final class SocketIoProgram implements Link.Receiver {
     private final SocketIoClient client;
     private final ClientSideSocket socket;
     private final Inbox inbox;
+    private final Optional<AckRetrier> retrier;
     private final CountDownLatch greeted = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String offset;
@@ -46,17 +46,45 @@ final class SocketIoProgram implements Link.Receiver {
     private volatile boolean killed;
 
     /** @param server {@code http://HOST:PORT} */
-    SocketIoProgram(URI server, SocketFactory source, Inbox inbox) {
+    SocketIoProgram(URI server, LinkContext context, Mode mode, Inbox inbox) {
         this.inbox = inbox;
-        sockets = new ProgramSockets(source);
+        sockets = new ProgramSockets(context.receiverSockets());
         EngineClientOptions engine = EngineClientOptions.DEFAULT.withPath(SocketIoServer.PATH)
-                .withTransports(EngineTransport.WEBSOCKET).withSockets(sockets).withTimeout(ATTEMPT_TIMEOUT);
+                .withTransports(mode == Mode.POLLING ? EngineTransport.POLLING : EngineTransport.WEBSOCKET)
+                .withSockets(sockets).withTimeout(ATTEMPT_TIMEOUT);
         client = new SocketIoClient(server, new SocketIoClientOptions(engine, true, Integer.MAX_VALUE,
                 BETWEEN_ATTEMPTS, BETWEEN_ATTEMPTS, 0, new Random(0)));
         socket = client.of(Packet.MAIN)
                 .on(SocketIoLink.HELLO, (_, args, _) -> greeted(args))
                 .on(SocketIoLink.MESSAGE, (_, args, ack) -> receive(args, ack))
-                .on(SocketIoLink.END, (_, _, _) -> ended.countDown());
+                .on(SocketIoLink.END, (_, _, _) -> end());
+        retrier = context.back().filter(_ -> mode == Mode.ACK)
+                .map(back -> new AckRetrier(this::connection, back.acknowledged()));
+        socket.onConnect(_ -> retrier.ifPresent(AckRetrier::emitAll));
+    }
+
+    private Optional<AckRetrier.Connection> connection() {
+        String id = socket.id();
+        return socket.connected() && id != null ? Optional.of(new AckRetrier.Connection(id, socket))
+                : Optional.empty();
+    }
+
+    /** The server's end; the program's own follows all that it has sent. */
+    private void end() {
+        socket.emit(SocketIoLink.END);
+        ended.countDown();
+    }
+
+    /** A client keeps the events that it emits while it is not connected (Socket.IO, Offline behavior). */
+    @Override
+    public void send(int number, byte[] message) {
+        String text = new String(message, StandardCharsets.US_ASCII);
+        retrier.ifPresentOrElse(one -> one.send(number, text), () -> socket.emit(SocketIoLink.MESSAGE, text));
+    }
+
+    /** Waits until each message that it has sent is acknowledged, if it asks for that. */
+    boolean awaitAcknowledged(Duration atMost) throws InterruptedException {
+        return retrier.isEmpty() || retrier.get().awaitAcknowledged(atMost);
     }
 
     private void greeted(Arguments args) {
@@ -106,6 +134,7 @@ final class SocketIoProgram implements Link.Receiver {
     @Override
     public void quit() {
         stopped = true;
+        retrier.ifPresent(AckRetrier::close);
         sockets.close();
         client.close();
         ended.countDown();

@@ -29,6 +29,7 @@ final class TcpLink implements Link {
     private final AcceptLoop server;
     private final NewestConnection<SocketChannel> alice = new NewestConnection<>(TcpLink::endStream,
             Sockets::closeQuietly);
+    private final OpenConnections open = new OpenConnections();
     private volatile ReconnectingReceiver bob;
 
     private TcpLink(LinkContext context, ServerSocketChannel listening, InetSocketAddress path) {
@@ -59,22 +60,27 @@ final class TcpLink implements Link {
             accepted.close(); // it has failed already; the receiver will reconnect
             return;
         }
+        open.opened();
         alice.opened(accepted);
         Thread.ofVirtual().name("watch tcp").start(() -> watch(accepted));
         bob.connected();
     }
 
-    /** Reads, although bob sends nothing, to notice the end of the connection. */
+    /** Reads what bob sends; even if he sends nothing, to notice the end of the connection. */
     private void watch(SocketChannel accepted) {
         try {
-            ByteBuffer nothing = ByteBuffer.allocate(1);
-            while (accepted.read(nothing) >= 0) {
-                nothing.clear();
+            MessageCutter cutter = new MessageCutter(context.workload().size(),
+                    context.back().map(LinkContext.Back::alice).orElse(Inbox.NONE));
+            ByteBuffer chunk = ByteBuffer.allocate(context.back().isPresent() ? MIN_READ_SIZE : 1);
+            for (int length = accepted.read(chunk); length >= 0; length = accepted.read(chunk)) {
+                cutter.chunk(chunk.array(), length);
+                chunk.clear();
             }
         } catch (IOException _) {
             // a reset ends the connection too
         }
         drop(accepted);
+        open.closed();
     }
 
     private void drop(SocketChannel ended) {
@@ -112,24 +118,59 @@ final class TcpLink implements Link {
     @Override
     public Receiver start(Inbox inbox) throws IOException {
         boolean isFirst = bob == null;
-        bob = new ReconnectingReceiver("connect tcp", context.receiverSockets(),
-                program -> receive(program, inbox));
+        bob = new ReconnectingReceiver("connect tcp", context.receiverSockets(), new Client(inbox));
         bob.start(isFirst);
         return bob;
     }
 
-    /** Each connection begins with a whole message. */
-    private boolean receive(ReconnectingReceiver program, Inbox inbox) throws IOException {
-        int size = context.workload().size();
-        byte[] chunk = new byte[Math.clamp(4L * size, MIN_READ_SIZE, MAX_READ_SIZE)];
-        MessageCutter cutter = new MessageCutter(size, inbox);
-        try (Socket socket = program.sockets().createSocket()) {
-            socket.connect(path, (int) program.timeout().toMillis());
-            InputStream in = socket.getInputStream();
-            for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
-                cutter.chunk(chunk, length);
+    /** bob's end of the connections of one run. */
+    private final class Client implements ReconnectingReceiver.Session {
+        private final Inbox inbox;
+        /** Null while there is none. */
+        private volatile Socket connected;
+
+        Client(Inbox inbox) {
+            this.inbox = inbox;
+        }
+
+        /** Each connection begins with a whole message. */
+        @Override
+        public boolean run(ReconnectingReceiver program) throws IOException {
+            int size = context.workload().size();
+            byte[] chunk = new byte[Math.clamp(4L * size, MIN_READ_SIZE, MAX_READ_SIZE)];
+            MessageCutter cutter = new MessageCutter(size, inbox);
+            try (Socket socket = program.sockets().createSocket()) {
+                socket.connect(path, (int) program.timeout().toMillis());
+                socket.setTcpNoDelay(true); // as alice's
+                connected = socket;
+                program.ready();
+                InputStream in = socket.getInputStream();
+                for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
+                    cutter.chunk(chunk, length);
+                }
+                return alice.isFinishing();
+            } finally {
+                connected = null;
             }
-            return alice.isFinishing();
+        }
+
+        @Override
+        public boolean canSend() {
+            return connected != null;
+        }
+
+        @Override
+        public void send(int number, byte[] message) throws IOException {
+            Socket socket = connected;
+            if (socket == null) {
+                throw new IOException("not connected");
+            }
+            try {
+                socket.getOutputStream().write(message);
+            } catch (IOException e) {
+                Sockets.closeQuietly(socket); // as alice does
+                throw e;
+            }
         }
     }
 
@@ -137,8 +178,12 @@ final class TcpLink implements Link {
 
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
         alice.finish();
-        bob.awaitEnd(atMost);
+        bob.awaitEnd(atMost); // then he closes, and alice reads to the end
+        if (context.back().isPresent()) {
+            open.awaitNone(Duration.ofNanos(deadline - System.nanoTime()));
+        }
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import netkit.compare.ledger.Workload;
+import netkit.compare.link.HttpLink.Push;
 import netkit.compare.link.SocketIoLink.Mode;
+import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenario.Action;
@@ -40,6 +42,16 @@ public enum Transport {
     /** An event for each message, with connection state recovery: the server stores events for an absent receiver. */
     SOCKET_IO_RECOVERY("socket.io+recovery", STREAM, Workload.MAX_SIZE,
             context -> SocketIoLink.open(context, Mode.RECOVERY)),
+    /** Socket.IO over HTTP long-polling alone (Engine.IO's transport polling): GET to receive, POST to send. */
+    SOCKET_IO_POLLING("socket.io+polling", STREAM, Workload.MAX_SIZE,
+            context -> SocketIoLink.open(context, Mode.POLLING)),
+    /** A GET every so often, whether there are messages or not. */
+    HTTP_POLLING("http-polling", STREAM, Workload.MAX_SIZE, context -> HttpLink.open(context, Push.POLLING)),
+    /** A GET that waits until there are messages, and then the next. */
+    HTTP_LONG_POLLING("http-long-polling", STREAM, Workload.MAX_SIZE,
+            context -> HttpLink.open(context, Push.LONG_POLLING)),
+    /** One GET whose response never ends: an event for each message (WHATWG HTML §9.2). */
+    SSE("sse", STREAM, Workload.MAX_SIZE, context -> HttpLink.open(context, Push.EVENTS)),
     /** A line in a room of the chat, whose server broadcasts it to the members. */
     ROOMS("rooms", STREAM, ChatLink.MAX_SIZE, ChatLink::open),
     /** netkit's own message queue, with its messages on disk. */
@@ -55,6 +67,10 @@ public enum Transport {
 
     private static final MissingReason NO_CONNECTION = new MissingReason("no connection",
             "UDP has no connection that could be reset.");
+
+    private static final MissingReason ONE_WAY = new MissingReason("one way",
+            "A queue carries messages from producers to consumers. For both ways use two queues, each of which does what"
+                    + " this cell shows without --both.");
 
     private final String word;
     private final SocketType socketType;
@@ -78,11 +94,29 @@ public enum Transport {
         return socketType;
     }
 
-    /** Returns whether the sender, or the queue, receives an acknowledgement when a message is processed. */
-    public boolean hasAcknowledgements() {
+    /** How messages are marked off in the stream. */
+    public enum Framing {
+        NONE, WEBSOCKET, HTTP
+    }
+
+    /** Returns how messages are marked off in its TCP stream. */
+    public Framing framing() {
         return switch (this) {
-            case UDP_ACK, SOCKET_IO_ACK, QUEUE, RABBITMQ -> true;
-            case TCP, UDP, WEBSOCKET, WEBSOCKET_DEFLATE, SOCKET_IO, SOCKET_IO_RECOVERY, ROOMS -> false;
+            case TCP, UDP, UDP_ACK, ROOMS, QUEUE, RABBITMQ -> Framing.NONE;
+            case WEBSOCKET, WEBSOCKET_DEFLATE, SOCKET_IO, SOCKET_IO_ACK, SOCKET_IO_RECOVERY ->
+                Framing.WEBSOCKET;
+            case SOCKET_IO_POLLING, HTTP_POLLING, HTTP_LONG_POLLING, SSE -> Framing.HTTP;
+        };
+    }
+
+    /** Returns whether the sender, or the queue, receives an acknowledgement when a message is processed. */
+    public boolean hasAcknowledgements(Direction direction) {
+        return switch (this) {
+            case UDP_ACK, SOCKET_IO_ACK, HTTP_POLLING, HTTP_LONG_POLLING, QUEUE, RABBITMQ -> true;
+            case SSE -> direction == Direction.TO_ALICE; // the response to a POST
+            case TCP, UDP, WEBSOCKET, WEBSOCKET_DEFLATE, SOCKET_IO, SOCKET_IO_RECOVERY, SOCKET_IO_POLLING,
+                    ROOMS ->
+                false;
         };
     }
 
@@ -107,6 +141,11 @@ public enum Transport {
         }
         return wires(scenario).flatMap(wire -> environment.unsupported(socketType, wire).stream())
                 .findFirst();
+    }
+
+    /** Returns why it cannot carry messages both ways, or empty if it can. */
+    public Optional<MissingReason> oneWay() {
+        return this == QUEUE || this == RABBITMQ ? Optional.of(ONE_WAY) : Optional.empty();
     }
 
     /** Returns all settings that the wire has during the scenario. */

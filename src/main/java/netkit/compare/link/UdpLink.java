@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 import netkit.udp.DatagramListener;
 
@@ -25,7 +27,11 @@ final class UdpLink implements Link {
     private final ReceiverSocket port;
     /** The address that alice sends to; null before bob's first start. */
     private InetSocketAddress path;
+    /** The address that bob sends to. */
+    private InetSocketAddress pathBack;
     private DatagramReceiver bob;
+    /** What bob sends arrives here; null if he sends nothing. */
+    private DatagramReceiver aliceReceiver;
 
     private UdpLink(LinkContext context, DatagramSocket alice) {
         this.context = context;
@@ -45,8 +51,13 @@ final class UdpLink implements Link {
         if (path == null) {
             resolveAddresses(socket);
             path = port.path();
+            if (context.back().isPresent()) {
+                pathBack = context.bed().udpAddress(context.bob(),
+                        (InetSocketAddress) alice.getLocalSocketAddress());
+                aliceReceiver = new DatagramReceiver(alice, context.back().get().alice(), path);
+            }
         }
-        bob = new DatagramReceiver(socket, inbox);
+        bob = new DatagramReceiver(socket, inbox, pathBack);
         return bob;
     }
 
@@ -62,6 +73,7 @@ final class UdpLink implements Link {
         } catch (SocketTimeoutException _) {
             // then the first ones may come out of order
         }
+        alice.setSoTimeout(0);
     }
 
     @Override
@@ -73,25 +85,40 @@ final class UdpLink implements Link {
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        bob.inbox.restart();
-        while (!bob.socket.isClosed() && !isOver()) {
+        receivers().forEach(one -> one.inbox.restart());
+        while (!isOver()) {
             if (System.nanoTime() > deadline) {
                 throw new IOException("datagrams still come after " + atMost.toSeconds() + " s");
             }
         }
     }
 
-    /** Waits until bob has been idle, and then for his marker. */
+    /** Returns those whose program runs. */
+    private List<DatagramReceiver> receivers() {
+        return Stream.of(bob, aliceReceiver).filter(one -> one != null && !one.socket.isClosed()).toList();
+    }
+
+    /** Waits until each has been idle, and then for its marker. */
     private boolean isOver() throws InterruptedException {
-        Duration left = bob.inbox.left(QUIET);
-        if (left.isPositive()) {
-            Thread.sleep(left);
+        for (DatagramReceiver receiver : receivers()) {
+            Duration left = receiver.inbox.left(QUIET);
+            if (left.isPositive()) {
+                Thread.sleep(left);
+            }
+        }
+        if (receivers().isEmpty()) {
+            return true;
         }
         if (!context.bed().isIdle()) {
-            bob.inbox.restart(); // what is in flight will arrive
+            receivers().forEach(one -> one.inbox.restart()); // what is in flight will arrive
             return false;
         }
-        return bob.hasReadAll(QUIET) && !bob.inbox.left(QUIET).isPositive();
+        for (DatagramReceiver receiver : receivers()) {
+            if (!receiver.hasReadAll(QUIET)) {
+                return false;
+            }
+        }
+        return receivers().stream().noneMatch(one -> one.inbox.left(QUIET).isPositive());
     }
 
     @Override
@@ -102,18 +129,26 @@ final class UdpLink implements Link {
         }
     }
 
-    /** One run of bob's program: a loop that receives. */
+    /** A run of a program: a loop that receives. */
     private static final class DatagramReceiver implements Receiver {
         private final DatagramSocket socket;
         private final IdleInbox inbox;
         private final SocketAddress own;
+        private final InetSocketAddress to;
         private boolean markerReceived;
 
-        DatagramReceiver(DatagramSocket socket, Inbox inbox) {
+        /** @param to where the program sends its own messages; null if it sends none */
+        DatagramReceiver(DatagramSocket socket, Inbox inbox, InetSocketAddress to) {
+            this.to = to;
             this.socket = socket;
             this.inbox = new IdleInbox(inbox);
             this.own = socket.getLocalSocketAddress();
             Thread.ofVirtual().name("poll udp").start(this::receiveAll);
+        }
+
+        @Override
+        public void send(int number, byte[] message) throws IOException {
+            socket.send(new DatagramPacket(message, message.length, to));
         }
 
         private void receiveAll() {
@@ -141,7 +176,7 @@ final class UdpLink implements Link {
 
         /**
          * Returns whether it has read everything that had arrived. Datagrams may wait in the socket's buffer on a busy
-         * machine, so bob sends himself a marker, which is queued behind them. To be called repeatedly, because a full
+         * machine, so the program sends itself a marker, which is queued behind them. To be called repeatedly, because a full
          * buffer drops the marker too.
          */
         synchronized boolean hasReadAll(Duration atMost) throws InterruptedException {

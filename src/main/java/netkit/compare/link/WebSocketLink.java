@@ -44,6 +44,7 @@ final class WebSocketLink implements Link {
     private final NewestConnection<WebSocketConnection> alice = new NewestConnection<>(
             connection -> connection.close(CloseCode.NORMAL, "that was all"),
             connection -> connection.closeDiscarding(CloseCode.GOING_AWAY, "another connection was opened"));
+    private final OpenConnections open = new OpenConnections();
     private final WebSocketServer server;
     private final URI url;
     /** The latest run of the receiving program; null before the first. */
@@ -82,18 +83,20 @@ final class WebSocketLink implements Link {
     private final class Sender implements WebSocketHandler {
         @Override
         public void opened(WebSocketConnection connection) throws IOException {
+            open.opened();
             alice.opened(connection);
             bob.connected();
         }
 
         @Override
         public void message(WebSocketConnection connection, Opcode type, byte[] bytes, int from, int length) {
-            // the receiving program sends nothing
+            context.back().ifPresent(back -> back.alice().take(bytes, from, length, true));
         }
 
         @Override
         public void closed(WebSocketConnection connection, CloseStatus status) {
             alice.closed(connection);
+            open.closed();
         }
     }
 
@@ -117,10 +120,26 @@ final class WebSocketLink implements Link {
 
         @Override
         public boolean run(ReconnectingReceiver program) throws IOException {
-            connection = new WebSocketClient(options(CLOSE_TIMEOUT), Tls.client(), program.sockets())
+            // the reply to alice's close frame follows what bob has sent, and may wait as that does
+            Duration closeTimeout = context.back().isPresent() ? NO_CLOSE_TIMEOUT : CLOSE_TIMEOUT;
+            connection = new WebSocketClient(options(closeTimeout), Tls.client(), program.sockets())
                     .connect(url, this);
+            program.ready();
             connection.run();
             return ended;
+        }
+
+        @Override
+        public boolean canSend() {
+            return connection != null;
+        }
+
+        @Override
+        public void send(int number, byte[] message) throws IOException {
+            WebSocketConnection current = connection;
+            if (current == null || !sent(current, message)) {
+                throw new IOException("not connected");
+            }
         }
 
         @Override
@@ -177,8 +196,12 @@ final class WebSocketLink implements Link {
 
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
         alice.finish();
         bob.awaitEnd(atMost);
+        if (context.back().isPresent()) { // RFC 6455 §5.5.1: bob's close frame follows all that he has sent
+            open.awaitNone(Duration.ofNanos(deadline - System.nanoTime()));
+        }
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import netkit.compare.ledger.NumberedMessage;
+import netkit.compare.ledger.Workload;
 import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireSettings;
 
@@ -14,16 +16,39 @@ import netkit.lab.wire.WireSettings;
  * @param name as it is typed
  * @param title a description in one line
  * @param text the text of its file, to copy and change
+ * @param pace at which messages are offered, if it is not that of the run
  * @param wire changes of the wire before the first message
  * @param schedule in the order of their times
  */
-public record Scenario(String name, String title, String text, List<WireChange> wire,
+public record Scenario(String name, String title, String text, Optional<Pace> pace, List<WireChange> wire,
         List<ScheduledEvent> schedule) {
     /** The host of the sending program, and of the server if there is one. */
     public static final String SENDER = "alice";
     /** The host of the receiving program. */
     public static final String RECEIVER = "bob";
     public static final List<String> HOSTS = List.of(SENDER, RECEIVER);
+
+    /** The number of messages, and the time from one to the next. */
+    public record Pace(int messages, Duration every) {
+        private static final double SECOND = 1e9;
+
+        /** @throws IllegalArgumentException with one line, if a value is out of range */
+        public Pace {
+            workload(messages, NumberedMessage.HEADER_SIZE, every);
+        }
+
+        private static Workload workload(int messages, int size, Duration every) {
+            if (!every.isPositive()) {
+                throw new IllegalArgumentException("the time from one message to the next must be positive");
+            }
+            return new Workload(messages, size, SECOND / every.toNanos());
+        }
+    }
+
+    /** Returns the workload of a run in this scenario: with the scenario's pace, if it has one. */
+    public Workload workload(Workload ofRun) {
+        return pace.map(own -> Pace.workload(own.messages, ofRun.size(), own.every)).orElse(ofRun);
+    }
 
     /** @param at time from the start of the trial, which is half a burst before the first message */
     public record ScheduledEvent(Duration at, Action action) {}

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import netkit.compare.scenario.Scenario.Action;
 import netkit.compare.scenario.Scenario.ScheduledEvent;
@@ -21,6 +23,7 @@ import netkit.lab.wire.WireSettings;
  *
  * <pre>
  * title The wire is cut for three seconds   # in one line
+ * alice sends 6 every 2s                    # instead of the messages and the rate of the run
  * wire delay 10ms                           # from the first message on
  * at 1s wire cut                            # counted from the start, just before that
  * at 4s wire heal
@@ -30,11 +33,16 @@ import netkit.lab.wire.WireSettings;
 public final class ScenarioFile {
     private static final String FORMS = "use leaves, crashes, returns, resets, or takes with a time such as 50ms";
 
+    /** The line that sets the pace, with perhaps a comment. */
+    private static final Pattern SENDS = Pattern
+            .compile("alice\\s+sends\\s+(\\d{1,7})\\s+every\\s+([\\w.]+)(?:\\s+#.*)?");
+
     private final String file;
     private final LabGrammar grammar = new LabGrammar(Scenario.HOSTS);
     private final List<WireChange> wire = new ArrayList<>();
     private final List<ScheduledEvent> events = new ArrayList<>();
     private String title;
+    private Optional<Scenario.Pace> pace = Optional.empty();
 
     private ScenarioFile(String file) {
         this.file = file;
@@ -64,7 +72,7 @@ public final class ScenarioFile {
         }
         events.sort(Comparator.comparing(ScheduledEvent::at));
         requireConsistent();
-        return new Scenario(name, title == null ? name : title, text, wire, events);
+        return new Scenario(name, title == null ? name : title, text, pace, wire, events);
     }
 
     private void read(String line) {
@@ -73,10 +81,22 @@ public final class ScenarioFile {
             title = stripped.substring("title ".length()).strip();
             return;
         }
+        Matcher sends = SENDS.matcher(stripped);
+        if (sends.matches()) {
+            setPace(sends.group(1), sends.group(2));
+            return;
+        }
         Optional<LabStep> step = grammar.parse(line);
         if (step.isPresent()) {
             add(step.get(), Optional.empty());
         }
+    }
+
+    private void setPace(String messages, String every) {
+        if (pace.isPresent()) {
+            throw new IllegalArgumentException("how alice sends is said already");
+        }
+        pace = Optional.of(new Scenario.Pace(Integer.parseInt(messages), Amount.duration(every)));
     }
 
     private void add(LabStep step, Optional<Duration> at) {

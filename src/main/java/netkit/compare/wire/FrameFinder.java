@@ -1,6 +1,7 @@
 package netkit.compare.wire;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Workload;
@@ -13,8 +14,8 @@ import netkit.websocket.Opcode;
 import netkit.websocket.Role;
 
 /**
- * Finds messages in the stream from a WebSocket server, after its handshake response, compressed or not (RFC 6455 §4.2.2
- * and §5.2, RFC 7692). The bytes of a message are all its frames, which the receiver needs.
+ * Finds messages in one direction of a WebSocket connection, after the handshake's head, compressed or not (RFC 6455 §4.1,
+ * §4.2.2 and §5.2, RFC 7692). The bytes of a message are all its frames, which the receiver needs.
  */
 final class FrameFinder implements MessageFinder {
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
@@ -25,9 +26,8 @@ final class FrameFinder implements MessageFinder {
     private final Workload workload;
     // with context takeover; a sender without it simply never refers back
     private final MessageInflater inflation = new MessageInflater(true);
-    private final MessageReader reader = new MessageReader(Role.CLIENT, inflation, MAX_MESSAGE,
-            new Messages(),
-            Frame.Observer.NONE);
+    private final MessageReader reader;
+    private final HttpHeads heads;
     private final FrameHeader header = new FrameHeader();
     /** The incomplete header of a frame. */
     private final byte[] head = new byte[FrameHeader.MAX_LENGTH];
@@ -42,9 +42,12 @@ final class FrameFinder implements MessageFinder {
     private long messageFrom = -1;
     private int number = NumberedMessage.INVALID;
 
-    FrameFinder(int trial, Workload workload) {
+    /** @param role of the end that receives this stream: what a client sends is masked (RFC 6455 §5.3) */
+    FrameFinder(Role role, int trial, Workload workload, HttpHeads heads) {
+        this.reader = new MessageReader(role, inflation, MAX_MESSAGE, new Messages(), Frame.Observer.NONE);
         this.trial = trial;
         this.workload = workload;
+        this.heads = heads;
     }
 
     private final class Messages implements MessageReader.Sink {
@@ -87,6 +90,9 @@ final class FrameFinder implements MessageFinder {
 
     private int handshake(byte[] bytes, int at) {
         matched = bytes[at] == END_OF_HEAD[matched] ? matched + 1 : bytes[at] == '\r' ? 1 : 0;
+        if (matched == END_OF_HEAD.length) {
+            heads.add((int) position + 1);
+        }
         return at + 1;
     }
 
@@ -106,7 +112,8 @@ final class FrameFinder implements MessageFinder {
 
     private int payload(byte[] bytes, int at, int to) throws IOException {
         int count = (int) Math.min(rest, to - at);
-        feed(bytes, at, at + count);
+        // a copy: the reader unmasks its input in place, and the packet belongs to others, too
+        feed(Arrays.copyOfRange(bytes, at, at + count), 0, count);
         rest -= count;
         return at + count;
     }

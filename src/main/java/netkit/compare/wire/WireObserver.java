@@ -3,7 +3,6 @@ package netkit.compare.wire;
 import java.io.IOException;
 import java.util.List;
 
-import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
@@ -28,12 +27,10 @@ public final class WireObserver implements WireTap, AutoCloseable {
         this.reader = reader;
     }
 
-    /** Starts an observer that records in the ledger when messages leave and arrive. */
-    public static WireObserver watch(Lab lab, Transport transport, int trial, Workload workload,
-            Ledger ledger,
-            TrialClock clock) {
-        WireObserver observer = new WireObserver(lab,
-                new WireReader(Scenario.SENDER, transport, trial, workload, ledger, clock));
+    /** Starts an observer that records in the ledgers when messages leave and arrive. */
+    public static WireObserver watch(Lab lab, Transport transport, Workload workload,
+            List<ObservedLedger> ledgers, TrialClock clock) {
+        WireObserver observer = new WireObserver(lab, new WireReader(transport, workload, ledgers, clock));
         lab.addTap(observer);
         return observer;
     }
@@ -62,7 +59,8 @@ public final class WireObserver implements WireTap, AutoCloseable {
         long lost = hosts.stream().mapToLong(WireObserver::lost).sum();
         long late = hosts.stream().mapToLong(HostCount::lateNanos).max().orElse(0);
         return new WireStats(count(Scenario.SENDER, Scenario.RECEIVER),
-                count(Scenario.RECEIVER, Scenario.SENDER), packets, reader.isComplete(), lost, late);
+                count(Scenario.RECEIVER, Scenario.SENDER), reader.requests(), packets, reader.isComplete(),
+                lost, late);
     }
 
     private void awaitQuiet() {

@@ -12,7 +12,9 @@ import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
+import netkit.compare.scenario.Scenario;
 import netkit.lab.wire.FaultEffect;
+import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireEvent;
 import netkit.packet.IcmpMessage;
 import netkit.packet.IpPacket;
@@ -23,19 +25,25 @@ import netkit.packet.TcpSegment;
 import netkit.packet.UdpDatagram;
 import netkit.packet.Undecoded;
 import netkit.packet.stream.LruMap;
+import netkit.websocket.Role;
 
 /**
  * Finds a trial's messages in the packets between two hosts, and records in the ledger when they leave, arrive or are lost.
  * Independent of the lab; times are passed in. Thread-safe.
  */
 final class WireReader implements AutoCloseable {
+    /** Carried by no message. */
+    private static final int NO_TRIAL = NumberedMessage.TRIALS;
     /** Connections, or fragmented datagrams, tracked at once; the least recently used is dropped. */
     private static final int MAX_TRACKED = 4_096;
 
     /** One direction. A host has one address per IP version, so that ports identify a connection. */
     private static final class Direction {
-        /** Null in the direction without messages. */
+        final HostPair pair;
         final Supplier<MessageFinder> finders;
+        /** What a direction without messages has is never reached by one. */
+        final ObservedLedger messages;
+        final HttpHeads heads;
         final Map<Long, SeenPacket> inFlight = new HashMap<>();
         final Map<Long, SeenStream> streams = new LruMap<>(MAX_TRACKED);
         /** By identification, from the first fragment to the last. */
@@ -43,37 +51,48 @@ final class WireReader implements AutoCloseable {
         /** Used only for udp+ack. */
         final SeenSession session = new SeenSession();
 
-        Direction(Supplier<MessageFinder> finders) {
+        Direction(ObservedLedger messages, HttpHeads heads, Supplier<MessageFinder> finders) {
+            this.pair = messages.pair();
+            this.messages = messages;
+            this.heads = heads;
             this.finders = finders;
-        }
-
-        MessageFinder finder() {
-            return finders == null ? null : finders.get();
         }
     }
 
-    private final String sender;
     private final Transport transport;
-    private final int trial;
-    private final Ledger ledger;
     private final TrialClock clock;
     private final Direction toReceiver;
-    private final Direction toSender = new Direction(null);
+    private final Direction toSender;
     private final PacketView view = new PacketView();
     private final PacketLog log = new PacketLog();
     private long sent;
+    /** SYNs that began a connection. */
+    private long connections;
 
-    /** @param sender the host that sends the messages */
-    WireReader(String sender, Transport transport, int trial, Workload workload, Ledger ledger,
-            TrialClock clock) {
-        this.sender = sender;
+    /** @param ledgers that of what alice sends, and if bob sends too, his */
+    WireReader(Transport transport, Workload workload, List<ObservedLedger> ledgers, TrialClock clock) {
         this.transport = transport;
-        this.trial = trial;
-        this.ledger = ledger;
         this.clock = clock;
-        toReceiver = new Direction(
-                transport == Transport.WEBSOCKET_DEFLATE ? () -> new FrameFinder(trial, workload)
-                        : () -> new HeaderFinder(trial, workload));
+        toReceiver = direction(Scenario.SENDER, Scenario.RECEIVER, Role.CLIENT, workload, ledgers);
+        toSender = direction(Scenario.RECEIVER, Scenario.SENDER, Role.SERVER, workload, ledgers);
+    }
+
+    /** @param role of the end that receives: the server is on alice */
+    private Direction direction(String from, String to, Role role, Workload workload,
+            List<ObservedLedger> ledgers) {
+        HostPair pair = new HostPair(from, to);
+        ObservedLedger messages = ledgers.stream().filter(one -> one.pair().equals(pair)).findFirst()
+                .orElseGet(() -> new ObservedLedger(pair, NO_TRIAL, new Ledger(0)));
+        HttpHeads heads = new HttpHeads();
+        return new Direction(messages, heads, () -> finder(role, messages.trial(), workload, heads));
+    }
+
+    private MessageFinder finder(Role role, int trial, Workload workload, HttpHeads heads) {
+        return switch (transport.framing()) {
+            case NONE -> new HeaderFinder(trial, workload);
+            case WEBSOCKET -> new FrameFinder(role, trial, workload, heads);
+            case HTTP -> new HttpFinder(role, trial, workload, heads);
+        };
     }
 
     /** @param nanoTime time of the event, by {@link System#nanoTime} */
@@ -91,7 +110,7 @@ final class WireReader implements AutoCloseable {
     }
 
     private Direction direction(String from) {
-        return from.equals(sender) ? toReceiver : toSender;
+        return from.equals(toReceiver.pair.from()) ? toReceiver : toSender;
     }
 
     private void sent(Direction direction, WireEvent event, long nanoTime) {
@@ -143,8 +162,11 @@ final class WireReader implements AutoCloseable {
             if (stream != null) {
                 stream.close();
             }
-            stream = new SeenStream(segment, direction.finder(), ledger);
+            stream = new SeenStream(segment, direction.finders.get(), direction.messages.ledger());
             direction.streams.put(ports, stream);
+            if (segment.has(TcpSegment.SYN) && !segment.has(TcpSegment.ACK)) {
+                connections++;
+            }
         }
         packet.retransmission = stream.isRetransmission(segment);
         packet.payload = segment.payloadLength();
@@ -160,10 +182,9 @@ final class WireReader implements AutoCloseable {
         packet.payload = datagram.payloadTo() - datagram.payloadFrom();
         packet.retransmission = transport == Transport.UDP_ACK && direction.session.isRetransmission(
                 Arrays.copyOfRange(datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo()));
-        int number = direction == toReceiver
-                ? HeaderFinder.first(trial, datagram.bytes(), datagram.payloadFrom(), datagram.payloadTo())
-                : NumberedMessage.INVALID;
-        SeenDatagram whole = new SeenDatagram(number, ledger);
+        int number = HeaderFinder.first(direction.messages.trial(), datagram.bytes(), datagram.payloadFrom(),
+                datagram.payloadTo());
+        SeenDatagram whole = new SeenDatagram(number, direction.messages.ledger());
         if (ip.hasMoreFragments()) {
             direction.fragmented.put(key(ip, ip.identification()), whole);
         }
@@ -222,6 +243,12 @@ final class WireReader implements AutoCloseable {
         return sent;
     }
 
+    /** Returns the TCP connections and the HTTP requests so far. */
+    synchronized WireStats.Requests requests() {
+        return new WireStats.Requests(connections, toSender.heads.count(),
+                toSender.heads.bytes() + toReceiver.heads.bytes());
+    }
+
     /** Returns how many datagrams of this host were retransmissions. */
     synchronized long retransmittedDatagrams(String from) {
         return direction(from).session.retransmitted();
@@ -240,5 +267,6 @@ final class WireReader implements AutoCloseable {
     @Override
     public synchronized void close() {
         toReceiver.streams.values().forEach(SeenStream::close);
+        toSender.streams.values().forEach(SeenStream::close);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -94,7 +95,9 @@ class TcpLinkTest {
         CountDownLatch end = new CountDownLatch(1);
         AtomicReference<String> unsupported = new AtomicReference<>();
         try (Testbed bed = new LoopbackTestbed(Scenario.HOSTS);
-                Link link = TcpLink.open(new LinkContext(bed, 1, large, 1, _ -> {}, Optional.empty()))) {
+                Link link = TcpLink.open(
+                        new LinkContext(bed, 1, large, 1, _ -> {}, Optional.empty(), Duration.ofMillis(250),
+                                Optional.empty()))) {
             link.start((_, _, _, _) -> {
                 try {
                     end.await();

@@ -1,5 +1,6 @@
 package netkit.compare.wire;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.Workload;
 import netkit.websocket.FrameHeader;
 import netkit.websocket.Opcode;
+import netkit.websocket.Role;
 
 class MessageFinderTest {
     private static final int SIZE = 30;
@@ -126,7 +128,7 @@ class MessageFinderTest {
                         deflate(deflater, "no message".getBytes(StandardCharsets.US_ASCII)));
             }
         }
-        check(() -> new FrameFinder(TRIAL, WORKLOAD));
+        check(() -> new FrameFinder(Role.CLIENT, TRIAL, WORKLOAD, new HttpHeads()));
     }
 
     @Test
@@ -140,7 +142,7 @@ class MessageFinderTest {
             frame(FrameHeader.FIN, Opcode.CONTINUATION, Arrays.copyOfRange(payload, 7, payload.length));
             expect(9, from);
         }
-        check(() -> new FrameFinder(TRIAL, WORKLOAD));
+        check(() -> new FrameFinder(Role.CLIENT, TRIAL, WORKLOAD, new HttpHeads()));
     }
 
     @Test
@@ -151,7 +153,7 @@ class MessageFinderTest {
         expect(3, from);
         frame(FrameHeader.FIN, Opcode.CLOSE, new byte[] {3, (byte) 0xE8});
         write(message(4, SIZE)); // RFC 6455 §5.5.1: nothing follows
-        check(() -> new FrameFinder(TRIAL, WORKLOAD));
+        check(() -> new FrameFinder(Role.CLIENT, TRIAL, WORKLOAD, new HttpHeads()));
     }
 
     @Test
@@ -159,10 +161,81 @@ class MessageFinderTest {
         write(HANDSHAKE);
         frame(FrameHeader.FIN | FrameHeader.RSV2, Opcode.TEXT, message(3, SIZE));
         write(new byte[] {(byte) 0x83, 3, 1, 2, 3});
-        check(() -> new FrameFinder(TRIAL, WORKLOAD));
-        try (MessageFinder finder = new FrameFinder(TRIAL, WORKLOAD)) {
+        check(() -> new FrameFinder(Role.CLIENT, TRIAL, WORKLOAD, new HttpHeads()));
+        try (MessageFinder finder = new FrameFinder(Role.CLIENT, TRIAL, WORKLOAD, new HttpHeads())) {
             finder.feed(stream.toByteArray(), 0, stream.size(), (_, _, _) -> {});
             assertEquals(stream.size(), finder.undecidedFrom(), "it must not wait for one either");
         }
+    }
+
+    private void writeText(String text) {
+        write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Two messages, the second of them in two chunks; and one in a body with a length, after a response without one. */
+    @Test
+    void messagesAreFoundInBodiesOfResponses() {
+        writeText("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nLast-Id: <007:0000009>\r\n\r\n");
+        writeText("25\r\ndata: ");
+        int from = stream.size();
+        write(message(1, SIZE));
+        expect(1, from);
+        writeText("\n\r\n14\r\n");
+        from = stream.size();
+        write(Arrays.copyOf(message(2, SIZE), 20));
+        writeText("\r\na\r\n");
+        write(Arrays.copyOfRange(message(2, SIZE), 20, SIZE));
+        expect(2, from);
+        writeText(
+                "\r\n0\r\n\r\nHTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n");
+        from = stream.size();
+        write(message(3, SIZE));
+        expect(3, from);
+        check(() -> new HttpFinder(Role.CLIENT, TRIAL, WORKLOAD, new HttpHeads()));
+    }
+
+    @Test
+    void messagesAreFoundInBodiesOfRequestsAndHeadsAreCounted() throws Exception {
+        writeText("GET /messages HTTP/1.1\r\nHost: a\r\n\r\n");
+        writeText("POST /messages HTTP/1.1\r\nHost: a\r\nContent-Length: 31\r\n\r\n");
+        int heads = stream.size();
+        write(message(4, SIZE));
+        expect(4, heads);
+        writeText("\n");
+        check(() -> new HttpFinder(Role.SERVER, TRIAL, WORKLOAD, new HttpHeads()));
+        HttpHeads counted = new HttpHeads();
+        byte[] bytes = stream.toByteArray();
+        try (MessageFinder finder = new HttpFinder(Role.SERVER, TRIAL, WORKLOAD, counted)) {
+            finder.feed(bytes, 0, bytes.length, (_, _, _) -> {});
+        }
+        assertEquals(List.of(2L, (long) heads), List.of(counted.count(), counted.bytes()));
+    }
+
+    @Test
+    void nothingIsFoundAfterWhatIsNotHttp() {
+        writeText("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 what\n\n");
+        write(message(1, SIZE));
+        check(() -> new HttpFinder(Role.CLIENT, TRIAL, WORKLOAD, new HttpHeads()));
+    }
+
+    /** RFC 6455 §5.3: what a client sends is masked; the packet's bytes stay as they are, since captures have them too. */
+    @Test
+    void maskedMessageIsFoundAndItsBytesAreLeftAlone() {
+        writeText("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        int from = stream.size();
+        byte[] head = {(byte) 0x81, (byte) (0x80 | SIZE), 1, 2, 3, 4};
+        byte[] payload = message(1, SIZE);
+        for (int i = 0; i < SIZE; i++) {
+            payload[i] ^= head[2 + i % 4];
+        }
+        write(head);
+        write(payload);
+        expect(1, from);
+        check(() -> new FrameFinder(Role.SERVER, TRIAL, WORKLOAD, new HttpHeads()));
+        byte[] bytes = stream.toByteArray();
+        try (MessageFinder finder = new FrameFinder(Role.SERVER, TRIAL, WORKLOAD, new HttpHeads())) {
+            finder.feed(bytes, 0, bytes.length, (_, _, _) -> {});
+        }
+        assertArrayEquals(stream.toByteArray(), bytes);
     }
 }

@@ -22,6 +22,7 @@ import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.compare.scenario.Scenario;
+import netkit.lab.wire.HostPair;
 import netkit.lab.Host;
 import netkit.lab.Lab;
 import netkit.lab.LabCapture;
@@ -50,7 +51,9 @@ final class ObservedLab implements AutoCloseable {
         this.folder = folder;
         ledger = new Ledger(workload.messages());
         lab = Lab.open(Scenario.HOSTS, 1, options);
-        observer = WireObserver.watch(lab, transport, TRIAL, workload, ledger, clock);
+        observer = WireObserver.watch(lab, transport, workload,
+                List.of(new ObservedLedger(new HostPair(Scenario.SENDER, Scenario.RECEIVER), TRIAL, ledger)),
+                clock);
         capture = LabCapture.start(lab, folder, 0);
         alice = lab.hosts().get(0);
         bob = lab.hosts().get(1);

@@ -15,6 +15,7 @@ import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireEvent.Kind;
 import netkit.packet.LinkType;
 import netkit.testing.FuzzInput;
+import netkit.websocket.Role;
 
 /**
  * Packets between the hosts of an experiment, and the streams in them: nothing is thrown, and messages are found alike in
@@ -29,7 +30,10 @@ public final class WireReaderFuzz {
 
     public static void fuzzerTestOneInput(byte[] input) {
         finder(input, () -> new HeaderFinder(TRIAL, WORKLOAD));
-        finder(input, () -> new FrameFinder(TRIAL, WORKLOAD));
+        finder(input, () -> new FrameFinder(Role.CLIENT, TRIAL, WORKLOAD, new HttpHeads()));
+        for (Role reader : Role.values()) {
+            finder(input, () -> new HttpFinder(reader, TRIAL, WORKLOAD, new HttpHeads()));
+        }
         for (Transport transport : List.of(Transport.TCP, Transport.UDP_ACK, Transport.WEBSOCKET_DEFLATE)) {
             packets(input, transport);
         }
@@ -52,8 +56,8 @@ public final class WireReaderFuzz {
     }
 
     private static void packets(byte[] input, Transport transport) {
-        try (WireReader reader = new WireReader("alice", transport, TRIAL, WORKLOAD, new Ledger(100),
-                new TrialClock())) {
+        try (WireReader reader = new WireReader(transport, WORKLOAD,
+                List.of(new ObservedLedger(THERE, TRIAL, new Ledger(100))), new TrialClock())) {
             long number = 0;
             List<WireEvent> sent = new ArrayList<>();
             for (byte[] packet : FuzzInput.parts(input)) {

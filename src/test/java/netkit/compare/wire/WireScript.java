@@ -41,7 +41,8 @@ final class WireScript {
     WireScript(Transport transport, int messages, int size) {
         workload = new Workload(messages, size, 1000);
         ledger = new Ledger(messages);
-        reader = new WireReader("alice", transport, TRIAL, workload, ledger, clock);
+        reader = new WireReader(transport, workload, List.of(new ObservedLedger(THERE, TRIAL, ledger)),
+                clock);
     }
 
     byte[] message(int number) {
