@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import netkit.cli.option.ExitCode;
+import netkit.cli.option.StoppedException;
 import netkit.cli.option.Usage;
+import netkit.cli.terminal.StoppableWork;
+import netkit.lab.script.ProgramCommand;
 import netkit.lesson.Lesson;
 import netkit.lesson.LessonFolder;
 import netkit.lesson.check.Check;
@@ -31,16 +35,19 @@ import netkit.lesson.judge.StudentProgram;
 import netkit.lesson.judge.Verdict;
 import netkit.lesson.judge.VerdictText;
 import netkit.lesson.progress.ProgressFile;
+import netkit.net.PrintableText;
 
 /** {@code netkit lesson check}: judges the student's program. */
 @Command(name = "check", description = {"Check your program for a lesson's exercise: netkit plays its peer.",
     "Ends at the first check that fails, and says what was sent, received and expected. Exits with 0 if the core"
             + " passed, 1 if a check of it failed, 3 if something else was in the way."}, //
         footerHeading = "%nExamples:%n", //
-        footer = {"  netkit lesson check 4", "  netkit lesson check 4 Framer.java",
+        footer = {"  netkit lesson check 4", "  netkit lesson check 4 Framer.java --watch",
             "  netkit lesson check 4 --cmd \"ruby framer.rb\"",
             "  netkit lesson check 4 framer.py --only split-body --seed 7"})
 final class LessonCheckCommand implements Callable<Integer> {
+    /** Time for a program to be ended after Ctrl-C. */
+    private static final Duration PROGRAM_END = Duration.ofSeconds(5);
     private static final int MAX_SEED = 1_000_000;
 
     @Spec
@@ -68,6 +75,9 @@ final class LessonCheckCommand implements Callable<Integer> {
             description = "Seed of all random values and faults (default: random, and printed if a check fails).")
     Long seed;
 
+    @Option(names = "--watch", description = "Check again whenever the file is saved, until Ctrl-C.")
+    boolean watch;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
 
@@ -78,8 +88,52 @@ final class LessonCheckCommand implements Callable<Integer> {
         Lesson lesson = ExerciseFile.withExercise(spec, folder);
         Judge judge = Judge.of(folder);
         List<Check> checks = checks(judge);
-        long chosen = seed != null ? seed : new SecureRandom().nextInt(MAX_SEED);
         Path program = command != null ? null : program(lesson);
+        if (!watch) {
+            return check(lesson, judge, program, checks);
+        }
+        List<Path> files = program != null ? List.of(program) : filesOfCommand();
+        Usage.check(spec, !files.isEmpty(), "--watch needs a file: --cmd names none that exists");
+        watch(files, () -> check(lesson, judge, program, checks));
+        throw new StoppedException("stopped watching");
+    }
+
+    /** A check that is repeated. */
+    @FunctionalInterface
+    private interface Work {
+        int run() throws IOException, InterruptedException;
+    }
+
+    /** Returns at Ctrl-C. */
+    private void watch(List<Path> files, Work work) throws IOException {
+        FileWatch changes = FileWatch.of(files);
+        PrintWriter out = spec.commandLine().getOut();
+        try (StoppableWork watching = new StoppableWork(() -> {
+            while (true) {
+                try {
+                    work.run();
+                } catch (IOException e) {
+                    out.println(PrintableText.escapeControls(String.valueOf(e.getMessage())));
+                }
+                out.println();
+                out.println("waiting until " + files.stream().map(Path::toString)
+                        .collect(Collectors.joining(", ")) + " is saved; Ctrl-C ends");
+                out.flush();
+                changes.awaitChange();
+            }
+        }, PROGRAM_END)) {
+            watching.await(StoppableWork.FOR_EVER);
+        }
+    }
+
+    private List<Path> filesOfCommand() {
+        return Usage.valid(spec, () -> ProgramCommand.parse(command).words()).stream()
+                .map(options.folder::resolve).filter(Files::isRegularFile).toList();
+    }
+
+    private int check(Lesson lesson, Judge judge, Path program, List<Check> checks)
+            throws IOException, InterruptedException {
+        long chosen = seed != null ? seed : new SecureRandom().nextInt(MAX_SEED);
         Verdict verdict = run(judge, program, checks, chosen);
         boolean passed = only == null ? verdict.isThrough() : verdict.allPassed();
         if (only == null) {
