@@ -28,7 +28,7 @@ import netkit.compare.wire.WireStats;
 import netkit.lab.namespace.InsideLab;
 
 /** What it costs to ask for messages, and what it costs to be sent them, measured in the lab; and traffic in both directions. */
-@Timeout(180)
+@Timeout(300)
 @Tag("lab")
 class AskingAndPushingIT {
     private static final Workload WORKLOAD = new Workload(200, 80, 100);

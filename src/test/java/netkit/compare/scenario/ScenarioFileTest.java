@@ -8,9 +8,11 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
+import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Scenario.Action;
 import netkit.compare.scenario.Scenario.ScheduledEvent;
 
@@ -65,6 +67,20 @@ class ScenarioFileTest {
     @Test
     void anEmptyFileIsAScenarioInWhichNothingHappens() {
         assertEquals("clear", parse("").firstWire().toString());
+    }
+
+    @Test
+    void paceOfAScenarioReplacesThatOfTheRun() {
+        Workload ofRun = new Workload(500, 60, 100);
+        assertEquals(new Workload(6, 60, 0.5), parse("alice sends 6 every 2s  # seldom").workload(ofRun));
+        assertEquals(ofRun, parse("wire cut").workload(ofRun));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice sends 6 every 2s\nalice sends 7 every 2s", "alice sends 0 every 2s",
+        "alice sends 6 every 0s", "alice sends 6 every 1", "alice sends 6"})
+    void paceMustBeOneAndInRange(String text) {
+        assertThrows(IllegalArgumentException.class, () -> parse(text));
     }
 
     @Test

@@ -41,7 +41,7 @@ import netkit.lab.wire.FaultEffect;
 import netkit.testing.Programs;
 
 /** The wire statistics of a cell compared with what Wireshark counts in the captures of both hosts. */
-@Timeout(180)
+@Timeout(300)
 @Tag("lab")
 class WireObserverIT {
     private static final Workload WORKLOAD = new Workload(300, 80, 400);
