@@ -188,17 +188,31 @@ final class CheckGrammar {
             case "closes" -> new CheckStep.Closes(peer);
             case "half-closes" -> new CheckStep.HalfCloses(peer);
             case "resets" -> new CheckStep.Resets(peer);
+            case "replies" -> replies(peer, tokens);
             case "stalls" -> new CheckStep.Stalls(peer);
             case "reads" -> new CheckStep.Reads(peer, tokens.skip("rate") ? OptionalInt.of(rate(tokens))
                     : OptionalInt.empty());
             default ->
                 throw new LabSyntaxException(column, "a peer connects, listens, accepts, refuses, sends,"
-                        + " expects, closes, half-closes, resets, stalls or reads");
+                        + " expects, replies, closes, half-closes, resets, stalls or reads");
         };
     }
 
     private static int rate(Tokens tokens) {
         return Math.max(1, tokens.count("bytes a second, such as 100k"));
+    }
+
+    private CheckStep replies(String peer, Tokens tokens) {
+        if (tokens.skip("no", "more")) {
+            return new CheckStep.Replies(peer, null, Optional.empty(), NO_PAUSE);
+        }
+        tokens.require("to");
+        tokens.require("line");
+        BytesExpression line = expressions(tokens).bytes();
+        tokens.require("with");
+        BytesExpression reply = expressions(tokens).bytes();
+        return new CheckStep.Replies(peer, line, Optional.of(reply),
+                tokens.skip("after") ? tokens.duration() : NO_PAUSE);
     }
 
     private CheckStep sends(String peer, Tokens tokens) {

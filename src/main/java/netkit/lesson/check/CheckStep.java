@@ -103,6 +103,17 @@ public sealed interface CheckStep {
 
     record Resets(String peer) implements OfPeer {}
 
+    /**
+     * From now on sends a reply to each line of the program that equals this one; such lines are not compared with what is
+     * expected.
+     *
+     * @param line with its end; null if there are no more replies
+     * @param bytes the reply; absent if there are no more replies
+     */
+    record Replies(String peer, BytesExpression line, Optional<BytesExpression> bytes, Duration delay)
+            implements
+                OfPeer {}
+
     /** Stops to read. */
     record Stalls(String peer) implements OfPeer {}
 

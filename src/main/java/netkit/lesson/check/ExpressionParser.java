@@ -19,7 +19,7 @@ final class ExpressionParser {
     /** Words that end a sequence of terms and therefore cannot be names. */
     static final Set<String> KEYWORDS = Set.of("split", "byte", "in", "pause", "rate", "within", "as", "or",
             "and",
-            "is", "containing", "for");
+            "is", "containing", "for", "with", "after");
     private static final Set<String> NUMBERS = Set.of("len", "number", "pick");
 
     private final Tokens tokens;

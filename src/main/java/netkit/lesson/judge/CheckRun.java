@@ -5,17 +5,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeSet;
 
 import netkit.lab.wire.Amount;
@@ -26,6 +26,7 @@ import netkit.lesson.check.Expectation;
 import netkit.lesson.check.FieldBytes;
 import netkit.lesson.check.Names;
 import netkit.lesson.check.Observation;
+import netkit.lesson.check.PingScript;
 import netkit.net.PortHolder;
 
 /** One run of one check: the student's program, and the peers that the judge plays. */
@@ -39,14 +40,13 @@ final class CheckRun implements AutoCloseable {
 
     private final Check check;
     private final CheckPlan.Role role;
-    private final StudentProgram student;
     private final Names names;
     private final Events events;
     private final Ladder ladder;
+    private final ProgramSteps program;
     private final Map<String, PeerEnd> ends = new HashMap<>();
     private final Deque<Socket> accepted = new ArrayDeque<>();
-    private final List<ServerSocket> listeners = new java.util.ArrayList<>();
-    private RunningProgram program;
+    private final List<ServerSocket> listeners = new ArrayList<>();
     private int port;
     private int connections;
     private boolean wireCut;
@@ -56,10 +56,10 @@ final class CheckRun implements AutoCloseable {
     CheckRun(Check check, CheckPlan.Role role, StudentProgram student, long seed) {
         this.check = check;
         this.role = role;
-        this.student = student;
         names = new Names(seed, check.id());
         events = new Events(check.limit());
         ladder = new Ladder(events);
+        program = new ProgramSteps(student, role, names, events, ladder);
     }
 
     Ladder ladder() {
@@ -75,7 +75,7 @@ final class CheckRun implements AutoCloseable {
     }
 
     byte[] printed() {
-        return program == null ? new byte[0] : program.printed();
+        return program.program().map(RunningProgram::printed).orElse(new byte[0]);
     }
 
     /** Opens the port that the program is given. */
@@ -85,6 +85,7 @@ final class CheckRun implements AutoCloseable {
         } else {
             port = freePort();
         }
+        program.port(port);
     }
 
     private static int freePort() throws IOException {
@@ -129,11 +130,24 @@ final class CheckRun implements AutoCloseable {
             case CheckStep.Wait(Duration time) -> Thread.sleep(time);
             case CheckStep.Say(String text) -> ladder.event("(" + text + ")");
             case CheckStep.Value(var number) -> value = OptionalLong.of(number.value(names));
-            case CheckStep.Java java ->
-                throw new InconclusiveException("there is no Java check '" + java.name() + "'");
+            case CheckStep.Java java -> java(java);
             case CheckStep.Wire wire -> wire(wire);
-            case CheckStep.OfProgram step -> program(step);
+            case CheckStep.OfProgram step -> program.run(step);
             case CheckStep.OfPeer step -> peer(step);
+        }
+    }
+
+    private void java(CheckStep.Java step)
+            throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
+        switch (step.name()) {
+            case "pinger" -> {
+                try (PingerPeer pinger = new PingerPeer(PingScript.of(step.options(), names), events,
+                        ladder)) {
+                    program.port(pinger.port());
+                    pinger.run(program.start());
+                }
+            }
+            default -> throw new InconclusiveException("there is no Java check '" + step.name() + "'");
         }
     }
 
@@ -142,118 +156,6 @@ final class CheckRun implements AutoCloseable {
         wireCut |= cut;
         ladder.event(cut ? "the wire is cut" : "the wire is healed");
         ends.values().forEach(end -> end.cut(cut));
-    }
-
-    private void start() throws InconclusiveException {
-        if (program != null && !program.hasEnded()) {
-            return;
-        }
-        List<String> words = student.words("127.0.0.1", port, role != CheckPlan.Role.LISTENS);
-        try {
-            ladder.event("the program starts, with port " + port);
-            program = RunningProgram.start(events, student, words);
-        } catch (IOException e) {
-            throw new InconclusiveException("cannot start '" + words.getFirst() + "': " + e.getMessage());
-        }
-    }
-
-    private void program(CheckStep.OfProgram step)
-            throws CheckFailedException, InconclusiveException, InterruptedException {
-        switch (step) {
-            case CheckStep.Starts _ -> start();
-            case CheckStep.IsKilled _ -> {
-                start();
-                ladder.event("the program is killed");
-                program.kill();
-            }
-            case CheckStep.Types(var text) -> {
-                start();
-                program.type(text.bytes(names));
-            }
-            case CheckStep.Prints prints -> prints(prints);
-            case CheckStep.NeverPrints(var text) -> {
-                start();
-                program.awaitOutput();
-                FieldBytes bytes = text.value(names);
-                if (Expecting.contains(program.printed(), bytes.bytes())) {
-                    throw new CheckFailedException(Failure.wrong("the program printed "
-                            + ByteText.of(bytes.bytes(), 50) + ", which it should not",
-                            bytes, program.printed(), -1, ""));
-                }
-            }
-            case CheckStep.GoesOn(Duration time) -> {
-                start();
-                if (events.await(time, program::hasEnded)) {
-                    throw new CheckFailedException(Failure.of("the program ended, with exit status "
-                            + program.status().orElse(-1), Symptom.CLOSES_EARLY));
-                }
-            }
-            case CheckStep.Ends ends -> ends(ends);
-        }
-    }
-
-    private void prints(CheckStep.Prints step)
-            throws CheckFailedException, InconclusiveException, InterruptedException {
-        start();
-        FieldBytes text = step.text().value(names);
-        Duration quiet = step.within().orElse(QUIET);
-        events.awaitMove(quiet, () -> hasPrinted(text.bytes(), step.whole()) || program.isSilent());
-        if (hasPrinted(text.bytes(), step.whole())) {
-            return;
-        }
-        String what = (step.whole() ? "the line " : "") + ByteText.of(text.bytes(), 40);
-        if (program.hasEnded()) {
-            program.awaitOutput();
-            if (hasPrinted(text.bytes(), step.whole())) {
-                return;
-            }
-            throw new CheckFailedException(Failure.ended("the program ended, with exit status "
-                    + program.status().orElse(-1) + ", and has not printed " + what, text, lastLine()));
-        }
-        byte[] before = program.printed();
-        program.terminate(LAST_WORDS);
-        boolean late = hasPrinted(text.bytes(), step.whole()) && program.printed().length > before.length;
-        Failure failure = Failure
-                .silent("the program has not printed " + what + " within " + Amount.text(quiet)
-                        + (late ? ", but did when it was ended" : ""), text, lastLine());
-        throw new CheckFailedException(late ? failure.with(Symptom.NO_OUTPUT) : failure.with(Symptom.HANGS));
-    }
-
-    private byte[] lastLine() {
-        String text = new String(program.printed(), StandardCharsets.ISO_8859_1).stripTrailing();
-        return text.substring(text.lastIndexOf('\n') + 1).getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private boolean hasPrinted(byte[] text, boolean whole) {
-        byte[] printed = program.printed();
-        if (!whole) {
-            return Expecting.contains(printed, text);
-        }
-        String wanted = new String(text, StandardCharsets.ISO_8859_1);
-        return new String(printed, StandardCharsets.ISO_8859_1).lines().anyMatch(wanted::equals);
-    }
-
-    private void ends(CheckStep.Ends step)
-            throws CheckFailedException, InconclusiveException, InterruptedException {
-        start();
-        Duration time = step.within().orElse(QUIET);
-        if (!events.awaitMove(time, program::hasEnded)) {
-            throw new CheckFailedException(Failure.silent("the program still runs after " + Amount.text(time)
-                    + " in which nothing happened", FieldBytes.of(new byte[0]), lastLine())
-                    .with(Symptom.RUNS_ON));
-        }
-        program.awaitOutput();
-        int status = program.status().orElse(-1);
-        boolean right = step.failure() ? status != 0
-                : step.status().isEmpty() || step.status().getAsInt() == status;
-        if (!right) {
-            String wanted = step.failure() ? "one that tells of a failure, such as 1"
-                    : String.valueOf(step.status().getAsInt());
-            throw new CheckFailedException(Failure
-                    .of("the program ended with exit status " + status + " instead of "
-                            + wanted, status == 0 ? Symptom.CLOSES_EARLY : Symptom.CRASHES)
-                    .with("exit status"));
-        }
     }
 
     private void peer(CheckStep.OfPeer step)
@@ -273,6 +175,10 @@ final class CheckRun implements AutoCloseable {
             case CheckStep.Closes(String peer) -> end(peer).closeGently();
             case CheckStep.HalfCloses(String peer) -> end(peer).halfClose();
             case CheckStep.Resets(String peer) -> end(peer).reset();
+            case CheckStep.Replies replies -> end(replies.peer()).reply(replies.bytes()
+                    .map(reply -> new PeerEnd.AutoReply(replies.line().bytes(names), reply.bytes(names),
+                            replies.delay()))
+                    .orElse(null));
             case CheckStep.Stalls(String peer) -> end(peer).stall(true);
             case CheckStep.Reads reads -> {
                 PeerEnd end = end(reads.peer());
@@ -306,23 +212,23 @@ final class CheckRun implements AutoCloseable {
 
     private void accept(CheckStep.Accepts step)
             throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
-        start();
+        RunningProgram running = program.start();
         Duration time = step.within().orElse(connections == 0 ? START : QUIET);
-        events.await(time, () -> !accepted.isEmpty() || program.hasEnded());
+        events.await(time, () -> !accepted.isEmpty() || running.hasEnded());
         Socket socket;
         synchronized (events) {
             socket = accepted.poll();
         }
         if (socket == null) {
-            program.awaitOutput();
-            throw StartFailures.noConnection(program, connections, port, time);
+            running.awaitOutput();
+            throw StartFailures.noConnection(running, connections, port, time);
         }
         add(step.peer(), socket);
     }
 
     private void connect(String peer)
             throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
-        start();
+        RunningProgram running = program.start();
         long until = System.nanoTime() + START.toNanos();
         boolean first = connections == 0;
         while (true) {
@@ -336,17 +242,17 @@ final class CheckRun implements AutoCloseable {
                 }
             }
             boolean over = events.isOver() || System.nanoTime() > until;
-            if (program.hasEnded() || over || !first && isNotListening()) {
-                program.awaitOutput();
-                throw StartFailures.noPort(program, port, first);
+            if (running.hasEnded() || over || !first && isNotListening(running)) {
+                running.awaitOutput();
+                throw StartFailures.noPort(running, port, first);
             }
-            events.await(RETRY, program::hasEnded);
+            events.await(RETRY, running::hasEnded);
         }
     }
 
     /** A server that has listened once and does not any more has closed its port. */
-    private boolean isNotListening() throws InterruptedException {
-        return !events.await(Duration.ofSeconds(2), program::hasEnded)
+    private boolean isNotListening(RunningProgram running) throws InterruptedException {
+        return !events.await(Duration.ofSeconds(2), running::hasEnded)
                 && tryConnect("127.0.0.1").map(socket -> {
                     try {
                         socket.close();
@@ -419,38 +325,34 @@ final class CheckRun implements AutoCloseable {
 
     /** Describes what was seen when a step failed. */
     Observation observation(Check.Line line, Failure failure) throws InterruptedException {
-        if (program != null && lastEnd != null && lastEnd.isOver()) {
-            events.await(LAST_WORDS, program::hasEnded); // a process that ends closes its connections first
+        RunningProgram running = program.program().orElse(null);
+        if (running != null && lastEnd != null && lastEnd.isOver()) {
+            events.await(LAST_WORDS, running::hasEnded); // a process that ends closes its connections first
         }
-        if (program != null) {
-            program.awaitOutput();
+        if (running != null) {
+            running.awaitOutput();
         }
-        Symptom symptom = StartFailures.conclude(failure, program, lastEnd);
+        Symptom symptom = StartFailures.conclude(failure, running, lastEnd);
         return new Observation(check.id(), line.text(), symptom.id(), names, failure.expected(),
                 failure.received(), lastEnd == null ? new byte[0] : lastEnd.received(),
                 lastEnd == null ? new byte[0] : lastEnd.sent(), failure.wrongByte(), failure.field(),
                 printed(),
-                program == null ? java.util.OptionalInt.empty() : program.status(), failure.silence(),
+                running == null ? OptionalInt.empty() : running.status(), failure.silence(),
                 lastEnd != null && lastEnd.hasEnded(), lastEnd != null && lastEnd.wasReset(), connections,
                 failure.frame(), failure.status(), failure.headers());
     }
 
     /** Whether another program has taken the port between the judge's choice and the start. */
     Optional<String> portHolder() {
-        return role == CheckPlan.Role.LISTENS && program != null && connections == 0 && program.hasEnded()
-                ? PortHolder.of(PortHolder.Protocol.TCP, new InetSocketAddress("127.0.0.1", port))
-                : Optional.empty();
-    }
-
-    Set<Long> processes() {
-        return program == null ? Set.of() : program.processes();
+        return role == CheckPlan.Role.LISTENS && connections == 0
+                && program.program().filter(RunningProgram::hasEnded).isPresent()
+                        ? PortHolder.of(PortHolder.Protocol.TCP, new InetSocketAddress("127.0.0.1", port))
+                        : Optional.empty();
     }
 
     @Override
     public void close() throws IOException {
-        if (program != null) {
-            program.close();
-        }
+        program.close();
         for (ServerSocket listener : listeners) {
             listener.close();
         }

@@ -48,6 +48,10 @@ final class Ladder {
         add(peer + " <- program", bytes, from, length, TOGETHER_MILLIS);
     }
 
+    void datagram(String what, byte[] bytes) {
+        add(what, bytes, 0, bytes.length, 0);
+    }
+
     private void add(String what, byte[] bytes, int from, int length, long together) {
         synchronized (events) {
             long now = events.millis();

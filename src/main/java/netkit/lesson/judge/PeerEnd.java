@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The judge's end of one TCP connection: a thread reads, another one writes, so that neither waits for the other. */
 final class PeerEnd implements AutoCloseable {
@@ -21,8 +22,11 @@ final class PeerEnd implements AutoCloseable {
     private final ExecutorService sender = Executors
             .newSingleThreadExecutor(Thread.ofVirtual().factory());
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    /** What has been received and is still to be compared. */
+    private final ByteArrayOutputStream input = new ByteArrayOutputStream();
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    private int consumed;
+    private AutoReply reply;
+    private boolean replying;
     private boolean ended;
     private boolean reset;
     private boolean closed;
@@ -54,6 +58,8 @@ final class PeerEnd implements AutoCloseable {
                 events.change(() -> {
                     ladder.received(name, buffer, 0, count);
                     received.write(buffer, 0, Math.min(count, MAX_RECEIVED - received.size()));
+                    input.write(buffer, 0, Math.min(count, MAX_RECEIVED - input.size()));
+                    replyToLines();
                 });
                 pause();
             }
@@ -203,20 +209,74 @@ final class PeerEnd implements AutoCloseable {
     }
 
     int available() {
-        return received.size() - consumed;
+        return input.size();
     }
 
     /** Returns what has been received and not yet been taken. */
     byte[] pending() {
         synchronized (events) {
-            return Arrays.copyOfRange(received.toByteArray(), consumed, received.size());
+            return input.toByteArray();
         }
     }
 
     void take(int count) {
         synchronized (events) {
-            consumed += count;
+            byte[] rest = input.toByteArray();
+            input.reset();
+            input.write(rest, count, rest.length - count);
         }
+    }
+
+    /** A reply to each line that equals one. */
+    record AutoReply(byte[] line, byte[] bytes, Duration delay) {}
+
+    /** @param other null for none: the lines are still left out of what is compared */
+    void reply(AutoReply other) {
+        events.change(() -> {
+            replying = other != null;
+            reply = other == null ? reply : other;
+            replyToLines();
+        });
+    }
+
+    /** Takes the lines that are replied to out of the input; the monitor is held. */
+    private void replyToLines() {
+        if (reply == null) {
+            return;
+        }
+        byte[] bytes = input.toByteArray();
+        input.reset();
+        int from = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n' || i == bytes.length - 1) {
+                if (Arrays.equals(bytes, from, i + 1, reply.line, 0, reply.line.length)) {
+                    sendReply(reply);
+                } else {
+                    input.write(bytes, from, i + 1 - from);
+                }
+                from = i + 1;
+            }
+        }
+    }
+
+    private void sendReply(AutoReply to) {
+        if (!replying) {
+            return;
+        }
+        Thread.startVirtualThread(() -> {
+            try {
+                Thread.sleep(to.delay);
+                boolean due;
+                synchronized (events) {
+                    due = replying && !closed;
+                }
+                if (due) {
+                    send(new byte[][] {to.bytes}, Duration.ZERO);
+                }
+            } catch (InterruptedException | RejectedExecutionException _) {
+                // the check is over
+            }
+        });
     }
 
     byte[] received() {

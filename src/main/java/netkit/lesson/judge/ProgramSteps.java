@@ -1,0 +1,167 @@
+package netkit.lesson.judge;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import netkit.lab.wire.Amount;
+import netkit.lesson.check.CheckPlan;
+import netkit.lesson.check.CheckStep;
+import netkit.lesson.check.FieldBytes;
+import netkit.lesson.check.Names;
+
+/** The steps of a check that concern the student's program: its start, its output, its end. */
+final class ProgramSteps implements AutoCloseable {
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final StudentProgram student;
+    private final CheckPlan.Role role;
+    private final Names names;
+    private final Events events;
+    private final Ladder ladder;
+    private RunningProgram program;
+    private int port;
+
+    ProgramSteps(StudentProgram student, CheckPlan.Role role, Names names, Events events, Ladder ladder) {
+        this.student = student;
+        this.role = role;
+        this.names = names;
+        this.events = events;
+        this.ladder = ladder;
+    }
+
+    /** @param number of the port that the program is given */
+    void port(int number) {
+        port = number;
+    }
+
+    /** Returns the last run of the program; empty before the first. */
+    Optional<RunningProgram> program() {
+        return Optional.ofNullable(program);
+    }
+
+    /** Starts the program unless it has been started: one that has ended is not started again by itself. */
+    RunningProgram start() throws InconclusiveException {
+        return program == null ? restart() : program;
+    }
+
+    private RunningProgram restart() throws InconclusiveException {
+        List<String> words = student.words("127.0.0.1", port, role != CheckPlan.Role.LISTENS);
+        try {
+            ladder.event("the program starts, with port " + port);
+            close();
+            program = RunningProgram.start(events, student, words);
+            return program;
+        } catch (IOException e) {
+            throw new InconclusiveException("cannot start '" + words.getFirst() + "': " + e.getMessage());
+        }
+    }
+
+    void run(CheckStep.OfProgram step)
+            throws CheckFailedException, InconclusiveException, InterruptedException {
+        switch (step) {
+            case CheckStep.Starts _ -> restart();
+            case CheckStep.IsKilled _ -> {
+                start();
+                ladder.event("the program is killed");
+                program.kill();
+            }
+            case CheckStep.Types(var text) -> {
+                start();
+                program.type(text.bytes(names));
+            }
+            case CheckStep.Prints prints -> prints(prints);
+            case CheckStep.NeverPrints(var text) -> {
+                start();
+                program.awaitOutput();
+                FieldBytes bytes = text.value(names);
+                if (Expecting.contains(program.printed(), bytes.bytes())) {
+                    throw new CheckFailedException(Failure.wrong("the program printed "
+                            + ByteText.of(bytes.bytes(), 50) + ", which it should not",
+                            bytes, program.printed(), -1, ""));
+                }
+            }
+            case CheckStep.GoesOn(Duration time) -> {
+                start();
+                if (events.await(time, program::hasEnded)) {
+                    throw new CheckFailedException(Failure.of("the program ended, with exit status "
+                            + program.status().orElse(-1), Symptom.CLOSES_EARLY));
+                }
+            }
+            case CheckStep.Ends ends -> ends(ends);
+        }
+    }
+
+    private void prints(CheckStep.Prints step)
+            throws CheckFailedException, InconclusiveException, InterruptedException {
+        start();
+        FieldBytes text = step.text().value(names);
+        Duration quiet = step.within().orElse(CheckRun.QUIET);
+        events.awaitMove(quiet, () -> hasPrinted(text.bytes(), step.whole()) || program.isSilent());
+        if (hasPrinted(text.bytes(), step.whole())) {
+            return;
+        }
+        String what = (step.whole() ? "the line " : "") + ByteText.of(text.bytes(), 40);
+        if (program.hasEnded()) {
+            program.awaitOutput();
+            if (hasPrinted(text.bytes(), step.whole())) {
+                return;
+            }
+            throw new CheckFailedException(Failure.ended("the program ended, with exit status "
+                    + program.status().orElse(-1) + ", and has not printed " + what, text, lastLine()));
+        }
+        byte[] before = program.printed();
+        program.terminate(LAST_WORDS);
+        boolean late = hasPrinted(text.bytes(), step.whole()) && program.printed().length > before.length;
+        Failure failure = Failure
+                .silent("the program has not printed " + what + " within " + Amount.text(quiet)
+                        + (late ? ", but did when it was ended" : ""), text, lastLine());
+        throw new CheckFailedException(late ? failure.with(Symptom.NO_OUTPUT) : failure.with(Symptom.HANGS));
+    }
+
+    private byte[] lastLine() {
+        String text = new String(program.printed(), StandardCharsets.ISO_8859_1).stripTrailing();
+        return text.substring(text.lastIndexOf('\n') + 1).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private boolean hasPrinted(byte[] text, boolean whole) {
+        byte[] printed = program.printed();
+        if (!whole) {
+            return Expecting.contains(printed, text);
+        }
+        String wanted = new String(text, StandardCharsets.ISO_8859_1);
+        return new String(printed, StandardCharsets.ISO_8859_1).lines().anyMatch(wanted::equals);
+    }
+
+    private void ends(CheckStep.Ends step)
+            throws CheckFailedException, InconclusiveException, InterruptedException {
+        start();
+        Duration time = step.within().orElse(CheckRun.QUIET);
+        if (!events.awaitMove(time, program::hasEnded)) {
+            throw new CheckFailedException(Failure.silent("the program still runs after " + Amount.text(time)
+                    + " in which nothing happened", FieldBytes.of(new byte[0]), lastLine())
+                    .with(Symptom.RUNS_ON));
+        }
+        program.awaitOutput();
+        int status = program.status().orElse(-1);
+        boolean right = step.failure() ? status != 0
+                : step.status().isEmpty() || step.status().getAsInt() == status;
+        if (!right) {
+            String wanted = step.failure() ? "one that tells of a failure, such as 1"
+                    : String.valueOf(step.status().getAsInt());
+            throw new CheckFailedException(Failure
+                    .of("the program ended with exit status " + status + " instead of "
+                            + wanted, status == 0 ? Symptom.CLOSES_EARLY : Symptom.CRASHES)
+                    .with("exit status"));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (program != null) {
+            program.close();
+        }
+    }
+}
