@@ -12,6 +12,12 @@ public interface EngineHandler {
     /** @param message may be kept by the receiver */
     void binary(EngineSocket socket, byte[] message);
 
+    /**
+     * Called when the session is closed because it holds most of the memory, beside the other events and under no lock. It
+     * frees what it keeps of the session's messages, and must not block.
+     */
+    default void evicted(EngineSocket socket) {}
+
     /** Called once, as the last event, when the session has ended. */
     default void closed(EngineSocket socket, CloseReason reason) {}
 }

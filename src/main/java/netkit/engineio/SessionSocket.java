@@ -115,6 +115,7 @@ abstract class SessionSocket implements EngineSocket, Session.Effects {
             }
             session().abort();
         });
+        handler.evicted(this);
     }
 
     long now() {

@@ -78,6 +78,7 @@ public final class Listener implements Closeable {
     private final Semaphore refusals = new Semaphore(MAX_REFUSALS);
     private final Consumer<String> log;
     private final LineThrottle refused;
+    private final LineThrottle failed;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AcceptLoop acceptor;
 
@@ -89,7 +90,7 @@ public final class Listener implements Closeable {
         this.admission = new Admission(limits);
         this.log = log;
         this.refused = new LineThrottle(Scheduler.SYSTEM, log);
-        LineThrottle failed = new LineThrottle(Scheduler.SYSTEM, log);
+        this.failed = new LineThrottle(Scheduler.SYSTEM, log);
         this.acceptor = AcceptLoop.start("accept " + endpoint(), server, this::acceptOne,
                 e -> failed.line("cannot accept a connection: " + e.getMessage()));
     }
@@ -97,7 +98,7 @@ public final class Listener implements Closeable {
     /**
      * Binds and starts to accept.
      *
-     * @param log receives one line for each connection that fails
+     * @param log receives one line a second at most for connections that fail
      * @throws BindException if the port is in use or requires privileges
      */
     public static Listener open(Endpoint endpoint, Handler handler, Consumer<String> log) throws IOException {
@@ -111,7 +112,7 @@ public final class Listener implements Closeable {
      * Binds and starts to accept as {@link #open(Endpoint, Handler, Consumer)} does.
      *
      * @param refusal tells a client why it has no place, in its protocol
-     * @param log receives one line for each connection that fails, and one a second at most for those that are refused
+     * @param log receives one line a second at most for connections that fail, and one for those that are refused
      */
     public static Listener open(Endpoint endpoint, ConnectionLimits limits, Service service, Refusal refusal,
             Consumer<String> log) throws IOException {
@@ -255,7 +256,7 @@ public final class Listener implements Closeable {
         }
 
         private void report(String problem) {
-            log.accept("connection from " + peer() + " failed: " + problem);
+            failed.line("connection from " + peer() + " failed: " + problem);
         }
 
         void end() {

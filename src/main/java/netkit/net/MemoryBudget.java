@@ -74,6 +74,7 @@ public final class MemoryBudget {
         // All that follows is guarded by this.
         private long own;
         private long shared;
+        private long lasting;
         private long keptByThis;
         private boolean closed;
 
@@ -114,6 +115,17 @@ public final class MemoryBudget {
             return !evicted;
         }
 
+        /**
+         * Counts memory as {@link #add} does, but beyond the end of the account: what waits for a handler stays in memory when
+         * its connection is gone. Never blocks.
+         */
+        public void addLasting(long bytes) {
+            synchronized (this) {
+                lasting += bytes;
+            }
+            change(bytes);
+        }
+
         /** Counts bytes that wait for this connection, and perhaps for others. Never blocks. */
         void hold(SharedBytes bytes) {
             synchronized (this) {
@@ -149,7 +161,7 @@ public final class MemoryBudget {
 
         /** Returns the bytes that would be free if this connection were closed and no other shared them. */
         public synchronized long bytes() {
-            return own + shared;
+            return own + shared + lasting;
         }
 
         /** Returns the budget that this is an account of. */
@@ -176,7 +188,9 @@ public final class MemoryBudget {
             }
         }
 
-        /** Ends the account: what it counts is released, except for what still waits in an outbound queue. */
+        /**
+         * Ends the account: what it counts is released, except for what still waits in an outbound queue, or for a handler.
+         */
         @Override
         public void close() {
             keep(0);

@@ -106,17 +106,24 @@ public final class SerialExecutor implements Executor {
         return added;
     }
 
-    /** Discards the waiting tasks that were added with a size, to free what they carry. */
-    public synchronized void discardSized() {
+    /**
+     * Discards the waiting tasks that were added with a size, to free what they carry.
+     *
+     * @return the sum of their sizes
+     */
+    public synchronized long discardSized() {
+        long discarded = 0;
         for (Iterator<Task> tasks = queue.iterator(); tasks.hasNext();) {
             int size = tasks.next().size;
             if (size > 0) {
                 tasks.remove();
                 queuedSize -= size;
+                discarded += size - OVERHEAD;
                 done++;
             }
         }
         notifyAll();
+        return discarded;
     }
 
     private boolean hasRoomFor(Task task) {
@@ -159,7 +166,13 @@ public final class SerialExecutor implements Executor {
     public synchronized void dispatchAsync() {
         if (!running && !queue.isEmpty()) {
             running = true;
-            threads.newThread(this::runAll).start();
+            boolean started = false;
+            try {
+                threads.newThread(this::runAll).start();
+                started = true;
+            } finally {
+                running = started; // without memory for a thread, the next task or dispatch tries again
+            }
         }
     }
 

@@ -125,11 +125,13 @@ final class ServerConnection {
             socket.ackReceived(ack); // an unexpected one is ignored
             engine.memory().add(-size);
         } else {
+            engine.memory().addLasting(size);
+            engine.memory().add(-size);
             handlerExecutor.executeBlocking((int) size, () -> {
                 try {
                     handle(packet, socket);
                 } finally {
-                    engine.memory().add(-size);
+                    engine.memory().addLasting(-size);
                 }
             });
         }
@@ -255,6 +257,16 @@ final class ServerConnection {
         engine.close();
     }
 
+    /** The memory of the packets that wait is needed: their handler may be busy, and the reader wait for room behind them. */
+    void evicted() {
+        ignoresInput = true;
+        discardWaiting();
+    }
+
+    private void discardWaiting() {
+        engine.memory().addLasting(-handlerExecutor.discardSized());
+    }
+
     void closed(CloseReason reason) {
         // A send also fails while the notice of another reason is on its way.
         closed(tooSlow && reason == CloseReason.FORCED_CLOSE ? DisconnectReason.CLIENT_TOO_SLOW
@@ -267,7 +279,7 @@ final class ServerConnection {
         connectTimer.cancel();
         attachmentsTimer.stop();
         if (tooSlow || engine.memory().isEvicted()) {
-            handlerExecutor.discardSized(); // the memory of the packets that wait is needed
+            discardWaiting();
         }
         sockets.values().forEach(ServerSideSocket::failPendingAcks);
         // packets received earlier are handled first

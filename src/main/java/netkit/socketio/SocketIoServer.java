@@ -243,6 +243,14 @@ public final class SocketIoServer {
         }
 
         @Override
+        public void evicted(EngineSocket engine) {
+            ServerConnection connection = connections.get(engine);
+            if (connection != null) { // it is opened
+                connection.evicted();
+            }
+        }
+
+        @Override
         public void closed(EngineSocket engine, CloseReason reason) {
             connections.remove(engine).closed(reason);
         }

@@ -1,6 +1,7 @@
 package netkit.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -115,6 +116,24 @@ class ListenerTest {
                 second.getOutputStream().write('x');
                 assertEquals('x', second.getInputStream().read());
             }
+        }
+    }
+
+    @Test
+    void floodOfFailuresIsLoggedAtMostOnceASecond() throws Exception {
+        int clients = 50;
+        long before = System.nanoTime();
+        try (Listener listener = open(_ -> {
+            throw new IOException("no good");
+        })) {
+            for (int i = 0; i < clients; i++) {
+                try (Socket client = connect(listener)) {
+                    assertEquals(-1, client.getInputStream().read());
+                }
+            }
+            long seconds = Duration.ofNanos(System.nanoTime() - before).toSeconds();
+            assertTrue(log.size() <= 1 + seconds, log::toString);
+            assertFalse(log.isEmpty());
         }
     }
 

@@ -57,6 +57,18 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void whatWaitsForAHandlerCountsBeyondTheEndOfTheAccount() {
+        MemoryBudget.Account account = open("a");
+        account.add(100);
+        account.addLasting(1000);
+        assertEquals(1100, account.bytes());
+        account.close();
+        assertEquals(1000, budget.held());
+        account.addLasting(-1000);
+        assertEquals(0, budget.held());
+    }
+
+    @Test
     void evictionEndsWhenAnEighthIsFree() {
         for (int i = 9; i >= 1; i--) {
             open("holder " + i).add(300 + i);

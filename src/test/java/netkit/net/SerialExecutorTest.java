@@ -2,6 +2,7 @@ package netkit.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ class SerialExecutorTest {
         executor.executeBlocking(4 << 20, () -> run.add("discarded"));
         executor.execute(() -> run.add("kept"));
         assertFalse(executor.tryExecute(1, () -> run.add("refused")));
-        executor.discardSized();
+        assertEquals(4 << 20, executor.discardSized());
         assertTrue(executor.tryExecute(1, () -> run.add("last")));
 
         go.countDown();
@@ -163,6 +164,25 @@ class SerialExecutorTest {
 
         assertEquals(List.of(failure), errors);
         assertEquals(1, done.get());
+    }
+
+    @Test
+    void taskWaitsForTheNextOneIfThereWasNoMemoryForAThread() throws InterruptedException {
+        AtomicInteger starts = new AtomicInteger();
+        SerialExecutor executor = new SerialExecutor(task -> new Thread(task) {
+            @Override
+            public void start() {
+                if (starts.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("unable to create native thread, on purpose");
+                }
+                super.start();
+            }
+        });
+        List<String> run = Collections.synchronizedList(new ArrayList<>());
+        assertThrows(OutOfMemoryError.class, () -> executor.execute(() -> run.add("first")));
+        executor.execute(() -> run.add("second"));
+        executor.dispatch();
+        assertEquals(List.of("first", "second"), run);
     }
 
     private static void await(CountDownLatch latch) {

@@ -95,7 +95,7 @@ public final class MqServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (StopSignal stop = new StopSignal();
+        try (StopSignal stop = StopSignal.ofServer();
                 Log log = new Log(spec.commandLine().getErr());
                 QueueServer server = open(listen.endpoint(), limits(), log)) {
             Listening.announce(spec.commandLine(), "mq", server.endpoint());

@@ -117,7 +117,7 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        try (StopSignal stop = new StopSignal(); Log log = new Log(spec.commandLine().getErr())) {
+        try (StopSignal stop = StopSignal.ofServer(); Log log = new Log(spec.commandLine().getErr())) {
             serve(stop, log);
         }
         return ExitCode.DONE;

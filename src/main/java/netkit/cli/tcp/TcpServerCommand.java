@@ -59,7 +59,7 @@ public final class TcpServerCommand implements Callable<Integer>, StandardOutput
     @Override
     public Integer call() throws IOException {
         Chat chat = new Chat(new RandomIds(new SecureRandom()));
-        try (StopSignal stop = new StopSignal();
+        try (StopSignal stop = StopSignal.ofServer();
                 Log log = new Log(spec.commandLine().getErr());
                 ChatServer server = new ChatServer(listen.endpoint(), chat,
                         options.limits(members(), idle), log::line)) {

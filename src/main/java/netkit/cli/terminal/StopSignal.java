@@ -12,14 +12,57 @@ import org.jline.utils.Signals;
  */
 public final class StopSignal implements AutoCloseable {
     private static final String[] SIGNALS = {"INT", "TERM"};
+    /** Longer than any closing handshake, or the writing of what waits for the disk. */
+    private static final Duration LAST_RESORT = Duration.ofSeconds(15);
+    private static final int FAILED = 1;
+    private static final String NOT_IN_ORDER = "netkit: not all connections could be closed in order within "
+            + LAST_RESORT.toSeconds() + " s; ended without that";
 
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch signalled = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Object[] before = new Object[SIGNALS.length];
 
     public StopSignal() {
         for (int i = 0; i < SIGNALS.length; i++) {
-            before[i] = Signals.register(SIGNALS[i], this::stop);
+            before[i] = Signals.register(SIGNALS[i], this::signalled);
         }
+    }
+
+    /**
+     * Returns a signal that ends the process if its command is not done with ending in order within {@link #LAST_RESORT},
+     * for servers: their clients may have left them neither memory nor descriptors to end with.
+     */
+    public static StopSignal ofServer() {
+        StopSignal stop = new StopSignal();
+        Thread.ofPlatform().daemon().name("last resort").start(stop::endAnyway); // later there may be no memory for it
+        return stop;
+    }
+
+    private void endAnyway() {
+        try {
+            signalled.await();
+            if (!closed.await(LAST_RESORT.toNanos(), TimeUnit.NANOSECONDS)) {
+                sayWhy();
+                Runtime.getRuntime().halt(FAILED);
+            }
+        } catch (InterruptedException _) {
+            // nobody does that
+        }
+    }
+
+    /** Standard error may be a terminal that stands still. */
+    private static void sayWhy() throws InterruptedException {
+        try {
+            Thread.ofPlatform().daemon().start(() -> System.err.println(NOT_IN_ORDER)).join(500);
+        } catch (OutOfMemoryError _) {
+            // then without a word
+        }
+    }
+
+    private void signalled() {
+        signalled.countDown();
+        stop();
     }
 
     /** Has the effect of Ctrl-C. */
@@ -51,5 +94,7 @@ public final class StopSignal implements AutoCloseable {
         for (int i = 0; i < SIGNALS.length; i++) {
             Signals.unregister(SIGNALS[i], before[i]);
         }
+        closed.countDown();
+        signalled.countDown();
     }
 }

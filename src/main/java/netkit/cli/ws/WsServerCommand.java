@@ -100,7 +100,7 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
 
     @Override
     public Integer call() throws IOException {
-        try (StopSignal stop = new StopSignal(); Log log = new Log(spec.commandLine().getErr())) {
+        try (StopSignal stop = StopSignal.ofServer(); Log log = new Log(spec.commandLine().getErr())) {
             serve(stop, log);
         }
         return ExitCode.DONE;

@@ -38,6 +38,8 @@ final class Broker implements Closeable {
     private final FlowControl flowControl;
     private final Set<ConsumerChannel> channels = new HashSet<>();
     private boolean closed;
+    /** Why the last tick failed; empty if it did not. */
+    private String tickFailure = "";
 
     /**
      * @param scheduler times acknowledgements; changes of the time of day do not matter to it
@@ -223,8 +225,12 @@ final class Broker implements Closeable {
             if (queues.isHalfEmpty()) {
                 log.memoryFreed();
             }
-        } catch (RuntimeException e) {
-            log.failed("requeueing and expiry of messages", e);
+            tickFailure = "";
+        } catch (Throwable e) { // such as a lack of memory
+            if (!tickFailure.equals(e.toString())) {
+                log.failed("requeueing and expiry of messages", e);
+            }
+            tickFailure = e.toString();
         } finally {
             lock.unlock();
         }
