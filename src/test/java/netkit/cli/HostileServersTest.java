@@ -218,8 +218,13 @@ class HostileServersTest {
     void datagramsThatComeBackAreEscaped() throws Exception {
         try (DatagramSocket peer = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             Thread.ofVirtual().start(() -> answer(peer));
-            assertHarmless(true, "", "udp-send", Integer.toString(peer.getLocalPort()), "hello", "--wait",
-                    "2s");
+            try (Cli.Running send = Cli.start("udp-send", Integer.toString(peer.getLocalPort()), "hello",
+                    "--wait",
+                    "50s")) {
+                send.awaitLine(".*EVIL.*");
+                Cli.Result result = send.stop();
+                HostileText.assertHarmless(result.out() + result.err(), true);
+            }
         }
     }
 

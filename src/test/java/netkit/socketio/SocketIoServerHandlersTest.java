@@ -1,6 +1,7 @@
 package netkit.socketio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.engineio.CloseReason;
+import netkit.testing.Leftovers;
 
 /** Event handlers at the server: their order, their errors and their registration. */
 @Timeout(60)
@@ -29,6 +31,27 @@ class SocketIoServerHandlersTest extends SocketIoServerFixture {
         go.countDown();
 
         assertEquals(List.of("n 1 false", "n 2 false", "end ping timeout"), List.of(note(), note(), note()));
+    }
+
+    @Test
+    void packetsOfAnEvictedClientAreFreedThoughItsHandlerIsBusy() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        server.on("block", (_, _, _) -> {
+            notes.add("begun");
+            go.await();
+        });
+        server.on("n", (_, args, _) -> notes.add("n " + args));
+        FakeEngine client = connect().receive("2[\"block\"]");
+        assertEquals("begun", note());
+        client.receive("2[\"n\",\"" + "x".repeat(1000) + "\"]", "2[\"n\",2]");
+        client.memory().close();
+        assertTrue(client.memory().bytes() > 1000, "they are in memory still");
+        server.handler().evicted(client);
+        assertEquals("2[\"block\"]".length(), client.memory().bytes());
+        client.receive("2[\"n\",3]");
+        go.countDown();
+        Leftovers.await(() -> client.memory().bytes() == 0, () -> client.memory().bytes() + " bytes");
+        assertTrue(notes.isEmpty(), notes::toString);
     }
 
     @Test

@@ -25,7 +25,7 @@ import netkit.testing.ManualScheduler;
 /** A server whose clients are silent, slow, or do not read. */
 @Timeout(120)
 class UnresponsiveClientTest {
-    private static final Duration INTERVAL = Duration.ofSeconds(60);
+    private static final Duration INTERVAL = Duration.ofSeconds(20);
 
     private final ManualScheduler clock = new ManualScheduler();
 
