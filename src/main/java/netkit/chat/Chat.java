@@ -72,8 +72,14 @@ public final class Chat {
         return rooms.size();
     }
 
-    /** Executes one line of a member; a blank line, and a line of a member that has left, has no effect. */
+    /**
+     * Executes one line of a member; a blank line, and a line of a member that has left, has no effect. Nor has any while
+     * the chat is closed: all members would compete with the last notice for the queues of all others.
+     */
     public void handle(ChatMember member, String line) {
+        if (closing) {
+            return;
+        }
         synchronized (member) { // otherwise it could take a name or join a room while it is leaving
             if (rooms.isMember(member.id()) && !line.isBlank()) {
                 execute(member, line);

@@ -16,6 +16,7 @@ import netkit.net.Scheduler;
 import netkit.net.SharedBytes;
 import netkit.net.SilenceWatch;
 import netkit.net.Sockets;
+import netkit.net.Turns;
 import netkit.net.WrongProtocol;
 
 /** One member's TCP connection: a reading thread, an outbound queue, and an orderly close. */
@@ -97,6 +98,7 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
         TelnetDecoder telnet = new TelnetDecoder(this);
         LineDecoder lines = new LineDecoder(limits.lineLength());
         byte[] chunk = new byte[READ_SIZE];
+        Turns turns = new Turns();
         try {
             InputStream in = socket.getInputStream();
             int count = silence.read(in, chunk, 0, chunk.length);
@@ -105,6 +107,7 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
                 lines.feed(chunk, 0, telnet.decode(chunk, count), this::take);
                 memory.add(lines.capacity() - capacity);
                 pressure.awaitDrain();
+                turns.read(count);
                 count = silence.read(in, chunk, 0, chunk.length);
             }
             lines.finish(this::take);

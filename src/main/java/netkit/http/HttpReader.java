@@ -12,6 +12,7 @@ import javax.net.ssl.SSLSocket;
 
 import netkit.net.Deadline;
 import netkit.net.MemoryBudget;
+import netkit.net.Turns;
 
 /**
  * A reader of the messages of one connection, one after the other. A timeout is for a whole head or body: a byte now and
@@ -27,6 +28,7 @@ public final class HttpReader {
     private final Socket socket;
     private final HeadLimits limits;
     private final MemoryBudget.Account memory;
+    private final Turns turns = new Turns();
     private byte[] bytes = new byte[FIRST_CAPACITY];
     /** Received and unread bytes are from here to {@link #count}. */
     private int from;
@@ -222,6 +224,7 @@ public final class HttpReader {
         }
         int more = socket.getInputStream().read(bytes, count, bytes.length - count);
         count += Math.max(0, more);
+        turns.read(more);
         if (count == bytes.length && bytes.length < MAX_CAPACITY) {
             grow(4); // more is probably waiting
         }

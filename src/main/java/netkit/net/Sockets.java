@@ -2,7 +2,6 @@ package netkit.net;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -12,6 +11,8 @@ import javax.net.ssl.SSLSocket;
 
 /** How TCP connections are opened, closed and reset. */
 public final class Sockets {
+    private static final int DISCARDED_AT_ONCE = 8 * 1024;
+
     private Sockets() {}
 
     /**
@@ -54,7 +55,13 @@ public final class Sockets {
     public static void discardInput(Scheduler scheduler, Socket socket, Duration timeout) {
         try (Deadline _ = new Deadline(scheduler, socket, timeout)) {
             socket.setSoTimeout(0);
-            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            byte[] chunk = new byte[DISCARDED_AT_ONCE];
+            Turns turns = new Turns();
+            int count = socket.getInputStream().read(chunk);
+            while (count >= 0) {
+                turns.read(count);
+                count = socket.getInputStream().read(chunk);
+            }
         } catch (IOException _) {
             // the peer had its time, or has reset the connection
         }

@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 import netkit.net.SilenceWatch;
+import netkit.net.Turns;
 
 /** The bytes that were received and are not decoded yet. The buffer grows while reads fill it. */
 final class ReadBuffer {
     private static final int FIRST_CAPACITY = 128;
     static final int MAX_CAPACITY = 64 * 1024;
 
+    private final Turns turns = new Turns();
     private byte[] bytes;
     private int length;
 
@@ -39,6 +41,7 @@ final class ReadBuffer {
         int room = bytes.length - length;
         int count = watch == null ? in.read(bytes, length, room) : watch.read(in, bytes, length, room);
         length += Math.max(0, count);
+        turns.read(count);
         if (count == room && room < MAX_CAPACITY) {
             grow(); // more is likely to follow
         }

@@ -12,6 +12,7 @@ import netkit.queue.QueueLimits;
 import netkit.net.MemoryBudget;
 import netkit.net.MessageTimer;
 import netkit.net.Scheduler;
+import netkit.net.Turns;
 import netkit.net.WrongProtocol;
 import netkit.queue.Settlement;
 import netkit.queue.protocol.QueueDecoder;
@@ -78,9 +79,11 @@ final class QueueSession implements QueueDecoder.Sink {
         QueueDecoder decoder = new QueueDecoder(this, connection.memory());
         InputStream in = connection.input();
         byte[] chunk = new byte[READ_SIZE];
+        Turns turns = new Turns();
         int count = in.read(chunk);
         while (count >= 0 && !ended) {
             decoder.feed(chunk, 0, count);
+            turns.read(count);
             connection.awaitReplies(MAX_OUTSTANDING_REPLIES);
             if (decoder.isInBody()) {
                 messageTimer.await(decoder.bodyNumber(), decoder.bodyBytes());

@@ -1,0 +1,21 @@
+package netkit.net;
+
+/**
+ * Gives the other connections their turns. A virtual thread keeps its processor until it has to wait, and one that reads
+ * from a peer that floods it never has to: as many such peers as there are processors would stop everything else.
+ */
+public final class Turns {
+    /** The bytes of one turn: enough for any burst of ordinary messages. */
+    private static final int TURN = 64 * 1024;
+
+    private int left = TURN;
+
+    /** Notes that the thread has read bytes; at the end of its turn, those that wait for the processor come first. */
+    public void read(int bytes) {
+        left -= Math.max(0, bytes);
+        if (left <= 0) {
+            left = TURN;
+            Thread.yield();
+        }
+    }
+}
