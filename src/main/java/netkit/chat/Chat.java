@@ -87,6 +87,17 @@ public final class Chat {
         }
     }
 
+    /** Executes a decoded line of a member, or tells it what is wrong with it. */
+    public void handle(ChatMember member, LineDecoder.Line line) {
+        switch (line) {
+            case LineDecoder.Line.Text(var text) -> handle(member, text);
+            case LineDecoder.Line.TooLong(var limit) -> member.error(
+                    "the line is longer than " + limit + " bytes; nothing was sent");
+            case LineDecoder.Line.NotUtf8(var at) -> member.error(
+                    "byte " + at + " of the line is not UTF-8; nothing was sent");
+        }
+    }
+
     private void execute(ChatMember member, String line) {
         int control = firstControlCharacter(line);
         if (control >= 0) {

@@ -141,11 +141,7 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
             }
             case LineDecoder.Line _ when speaksHttp -> {
             }
-            case LineDecoder.Line.Text(var text) -> chat.handle(member, text);
-            case LineDecoder.Line.TooLong(var limit) -> member.error(
-                    "the line is longer than " + limit + " bytes; nothing was sent");
-            case LineDecoder.Line.NotUtf8(var at) -> member.error(
-                    "byte " + at + " of the line is not UTF-8; nothing was sent");
+            case LineDecoder.Line _ -> chat.handle(member, line);
         }
     }
 

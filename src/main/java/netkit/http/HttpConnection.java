@@ -236,11 +236,9 @@ final class HttpConnection {
         queue().offer(bytes);
     }
 
-    /** Queues the bytes unless more than {@code max} would wait; only one thread at a time may send. */
-    boolean send(byte[] bytes, int max) {
-        OutboundQueue responses = queue();
-        long backlog = responses.backlog(); // it can only shrink now
-        return (backlog == 0 || backlog + bytes.length <= max) && responses.offer(bytes);
+    /** Returns the queue of the responses, for one that grows. */
+    OutboundQueue responses() {
+        return queue();
     }
 
     /** Created on first use: a WebSocket connection has a queue of its own. */

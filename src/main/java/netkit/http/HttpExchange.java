@@ -126,17 +126,20 @@ public final class HttpExchange {
      */
     public ResponseStream stream(HttpResponse head, int maxBacklog) {
         boolean isChunked = !request.version().equals("HTTP/1.0"); // RFC 9112 §6.1: which has no chunks
-        ResponseStream stream = new ResponseStream(this, connection, isChunked, maxBacklog);
+        ResponseStream stream = new ResponseStream(this, connection, isChunked);
         synchronized (this) {
             if (!begin()) {
                 stream.refuse();
                 return stream;
             }
+            if (!isChunked) {
+                last = true; // the body ends with the connection (RFC 9112 §6.3)
+            }
             connection.send(head.head(isChunked ? CHUNKED : Headers.NONE, persistence()).encode());
+            connection.responses().limit(maxBacklog);
         }
         if (request.method().equals("HEAD")) { // RFC 9110 §9.3.2
-            stream.refuse();
-            finish();
+            stream.end();
         }
         return stream;
     }

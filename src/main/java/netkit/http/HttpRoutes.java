@@ -26,17 +26,28 @@ public final class HttpRoutes implements HttpHandler {
     }
 
     public HttpRoutes page(String path, HttpResponse page) {
-        return at(path, exchange -> respond(exchange, page));
+        return at(path, serving(page));
     }
 
-    /** Responds with a page to GET and HEAD, and with 405 to other methods. */
-    public static void respond(HttpExchange exchange, HttpResponse page) throws HttpException {
-        if (!PAGE_METHODS.contains(exchange.request().method())) {
+    /** Returns a handler that responds with a page to GET and HEAD, and with 405 to other methods. */
+    public static HttpHandler serving(HttpResponse page) {
+        return exchange -> {
+            requireMethod(exchange, "a page", PAGE_METHODS);
+            exchange.respond(page);
+        };
+    }
+
+    /**
+     * @param what the resource, part of a sentence
+     * @throws HttpException with 405, if the request has none of the methods (RFC 9110 §15.5.6)
+     */
+    public static void requireMethod(HttpExchange exchange, String what, List<String> methods)
+            throws HttpException {
+        if (!methods.contains(exchange.request().method())) {
             throw new HttpException(Status.METHOD_NOT_ALLOWED,
-                    "a page is for " + String.join(" and ", PAGE_METHODS),
-                    Headers.of("Allow", String.join(", ", PAGE_METHODS)));
+                    what + " is for " + String.join(" and ", methods),
+                    Headers.of("Allow", String.join(", ", methods)));
         }
-        exchange.respond(page);
     }
 
     @Override

@@ -3,6 +3,9 @@ package netkit.http;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
+import netkit.net.Backpressure;
+import netkit.net.OutboundQueue;
+
 /**
  * The body of a response that grows (RFC 9112 §7.1): each piece that is sent is a chunk, written at once. To a client of
  * HTTP/1.0 the pieces go as they are, and the connection is closed after the last one. Thread-safe; nothing waits for the
@@ -14,15 +17,15 @@ public final class ResponseStream {
 
     private final HttpExchange exchange;
     private final HttpConnection connection;
+    private final OutboundQueue queue;
     private final boolean isChunked;
-    private final int maxBacklog;
     private boolean closed;
 
-    ResponseStream(HttpExchange exchange, HttpConnection connection, boolean isChunked, int maxBacklog) {
+    ResponseStream(HttpExchange exchange, HttpConnection connection, boolean isChunked) {
         this.exchange = exchange;
         this.connection = connection;
+        this.queue = connection.responses();
         this.isChunked = isChunked;
-        this.maxBacklog = maxBacklog;
     }
 
     /** There is nothing to add to. */
@@ -41,7 +44,14 @@ public final class ResponseStream {
             return false;
         }
         // RFC 9112 §7.1: a chunk of size 0 would end the body
-        return piece.length == 0 || connection.send(isChunked ? chunk(piece) : piece, maxBacklog);
+        return piece.length == 0 || queue.offer(isChunked ? chunk(piece) : piece);
+    }
+
+    /** Sends as {@link #send(byte[])} does, and notes the backlog, so that the calling thread can wait for it later. */
+    public boolean send(byte[] piece, Backpressure pressure) {
+        boolean sent = send(piece);
+        pressure.offered(queue, piece.length);
+        return sent;
     }
 
     private static byte[] chunk(byte[] piece) {
@@ -54,13 +64,23 @@ public final class ResponseStream {
 
     /** Ends the body; the connection can serve the next request. No effect if it has ended. */
     public void close() {
+        end(isChunked ? LAST_CHUNK : new byte[0]);
+    }
+
+    /** Ends a response that has no body. */
+    void end() {
+        end(new byte[0]);
+    }
+
+    private void end(byte[] lastBytes) {
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
-            if (isChunked) {
-                connection.send(LAST_CHUNK);
+            queue.limit(Integer.MAX_VALUE); // that of other responses
+            if (lastBytes.length > 0) {
+                queue.offer(lastBytes);
             }
         }
         exchange.finish();

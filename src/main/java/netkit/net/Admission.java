@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The places of a listener: counts the connections that are served, and refuses further ones. Thread-safe. */
-final class Admission {
+/** The places of a server: counts the connections or sessions that are served, and refuses further ones. Thread-safe. */
+public final class Admission {
     private final ConnectionLimits limits;
     private final Map<InetAddress, Integer> ofAddress = new HashMap<>();
     private int taken;
 
-    Admission(ConnectionLimits limits) {
+    public Admission(ConnectionLimits limits) {
         this.limits = limits;
     }
 
     /** Takes a place for a client, or returns why there is none, as part of a sentence. */
-    synchronized Optional<String> enter(InetAddress client) {
+    public synchronized Optional<String> enter(InetAddress client) {
         if (taken >= limits.total()) {
             return Optional.of(limits.total() == 1 ? "the only place is taken"
                     : "all " + limits.total() + " places are taken");
@@ -34,7 +34,7 @@ final class Admission {
     }
 
     /** Gives back the place of a client that has entered. */
-    synchronized void leave(InetAddress client) {
+    public synchronized void leave(InetAddress client) {
         ofAddress.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
         taken--;
         if (taken == 0) {

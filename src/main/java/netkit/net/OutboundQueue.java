@@ -25,11 +25,11 @@ public final class OutboundQueue {
     private static final Runnable NO_ACTION = () -> {};
 
     private final OutputStream out;
-    private final int limit;
     private final Consumer<IOException> onFailure;
     private final MemoryBudget.Account memory;
 
     // All that follows is guarded by this.
+    private int limit;
     private final WaitingBytes waiting;
     /** What {@link #gather} has added since the last flush. */
     private byte[] gathered = NOTHING;
@@ -275,8 +275,14 @@ public final class OutboundQueue {
     }
 
     /** Returns the most bytes that may be queued. */
-    int limit() {
+    synchronized int limit() {
         return limit;
+    }
+
+    /** Changes the most bytes that may be queued; what is queued already stays. */
+    public synchronized void limit(int max) {
+        limit = max;
+        notifyAll(); // releases the threads in awaitRoom
     }
 
     private void add(SharedBytes bytes) {

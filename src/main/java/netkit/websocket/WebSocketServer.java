@@ -10,17 +10,16 @@ import javax.net.ssl.SSLContext;
 
 import netkit.http.HttpException;
 import netkit.http.HttpExchange;
+import netkit.http.HttpHandler;
 import netkit.http.HttpOptions;
-import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
-import netkit.http.HttpResponse;
 import netkit.http.OriginPolicy;
 import netkit.http.RequestHead;
 import netkit.http.Status;
 import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 
-/** A WebSocket server that also serves static pages; the path of the request selects the route or page. */
+/** A WebSocket server that also handles other requests, such as for pages; the path selects the route or handler. */
 public final class WebSocketServer implements Closeable {
     /** Serves the WebSocket connections of one path. */
     @FunctionalInterface
@@ -42,7 +41,7 @@ public final class WebSocketServer implements Closeable {
     }
 
     private final Map<String, Route> routes;
-    private final Map<String, HttpResponse> pages;
+    private final Map<String, HttpHandler> pages;
     private final WebSocketEndpoint webSockets;
     private final HttpServer server;
 
@@ -50,11 +49,11 @@ public final class WebSocketServer implements Closeable {
      * Binds and starts accepting connections.
      *
      * @param routes by path, such as {@code /echo}
-     * @param pages by path, for requests that are not handshakes
+     * @param pages handlers by path, for requests that are not handshakes
      * @param tls for {@code wss}; empty for {@code ws}
      * @param log receives a line for each event
      */
-    public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpResponse> pages,
+    public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpHandler> pages,
             WebSocketOptions options, Optional<SSLContext> tls, Consumer<String> log) throws IOException {
         this(endpoint, routes, pages, options, OriginPolicy.ANY, tls, ConnectionLimits.NONE, log);
     }
@@ -63,7 +62,7 @@ public final class WebSocketServer implements Closeable {
      * @param origins whose pages may use the server
      * @param connections any further one gets a 503
      */
-    public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpResponse> pages,
+    public WebSocketServer(Endpoint endpoint, Map<String, Route> routes, Map<String, HttpHandler> pages,
             WebSocketOptions options, OriginPolicy origins, Optional<SSLContext> tls,
             ConnectionLimits connections,
             Consumer<String> log)
@@ -89,16 +88,16 @@ public final class WebSocketServer implements Closeable {
 
     private void handle(HttpExchange exchange) throws IOException {
         RequestHead request = exchange.request();
-        HttpResponse page = pages.get(request.path());
+        HttpHandler page = pages.get(request.path());
         Route route = routes.get(request.path());
         if (page != null && !OpeningHandshake.isUpgrade(request)) {
-            HttpRoutes.respond(exchange, page);
+            page.handle(exchange);
         } else if (route != null) {
             webSockets.serve(exchange, route);
         } else {
             throw new HttpException(Status.NOT_FOUND, page == null
                     ? "there is nothing at " + request.path()
-                    : "there is only a page at " + request.path());
+                    : "there is no WebSocket at " + request.path());
         }
     }
 

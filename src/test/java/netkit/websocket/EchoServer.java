@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 import netkit.http.HttpResponse;
+import netkit.http.HttpRoutes;
 import netkit.net.Endpoint;
 import netkit.net.Scheduler;
 import netkit.testing.ManualScheduler;
@@ -55,7 +56,7 @@ final class EchoServer implements AutoCloseable {
         };
         server = new WebSocketServer(new Endpoint(Endpoint.LOOPBACK, 0),
                 Map.of("/echo", _ -> WebSocketServer.Session.of(echo)),
-                Map.of("/", HttpResponse.html(Wire.utf8("<p>hello"))),
+                Map.of("/", HttpRoutes.serving(HttpResponse.html(Wire.utf8("<p>hello")))),
                 options, Optional.ofNullable(tls), log::add);
     }
 

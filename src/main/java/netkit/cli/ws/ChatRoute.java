@@ -11,7 +11,6 @@ import netkit.chat.ChatLimits;
 import netkit.chat.ChatLine;
 import netkit.chat.ChatMember;
 import netkit.chat.MemberLog;
-import netkit.cli.terminal.Log;
 import netkit.http.RequestHead;
 import netkit.net.Backpressure;
 import netkit.net.PrintableText;
@@ -29,18 +28,20 @@ final class ChatRoute implements Route {
     private static final Function<String, PreparedMessage> AS_MESSAGE = line -> new PreparedMessage(
             Opcode.TEXT,
             line.getBytes(StandardCharsets.UTF_8));
-    private static final String LAST_NOTICE = "the server is going away; goodbye";
+    static final String LAST_NOTICE = "the server is going away; goodbye";
 
     private final Chat chat;
     private final ChatLimits limits;
     private final MemberLog log;
-    private final Backpressure pressure = new Backpressure();
+    private final Backpressure pressure;
     private volatile boolean closing;
 
-    ChatRoute(Chat chat, ChatLimits limits, Log log) {
+    /** @param pressure of all transports of the chat */
+    ChatRoute(Chat chat, ChatLimits limits, Backpressure pressure, MemberLog log) {
         this.chat = chat;
         this.limits = limits;
-        this.log = new MemberLog(log::line);
+        this.pressure = pressure;
+        this.log = log;
     }
 
     @Override

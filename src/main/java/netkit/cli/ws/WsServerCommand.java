@@ -3,6 +3,7 @@ package netkit.cli.ws;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
 
 import netkit.chat.Chat;
 import netkit.chat.ChatLimits;
+import netkit.chat.MemberLog;
 import netkit.cli.option.ChatServerOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.ListenOptions;
@@ -26,7 +28,11 @@ import netkit.cli.terminal.StandardOutput;
 import netkit.cli.terminal.StopSignal;
 import netkit.cli.web.WebPages;
 import netkit.cli.web.WebServerOptions;
+import netkit.http.HttpHandler;
+import netkit.http.HttpRoutes;
+import netkit.net.Backpressure;
 import netkit.net.RandomIds;
+import netkit.net.Scheduler;
 import netkit.websocket.WebSocketOptions;
 import netkit.websocket.WebSocketServer;
 
@@ -37,11 +43,17 @@ import netkit.websocket.WebSocketServer;
             "/echo returns every message; /chat is the chat of tcp-server, with one line per text"
                     + " message. In a browser the server shows a page with the chat and a live view of its"
                     + " frames.",
+            "",
+            "The chat is also there without WebSocket: /events streams its lines (server-sent events),"
+                    + " /poll responds with the next lines as soon as there are any (long-polling), and"
+                    + " a POST to /say speaks; ?nick=NAME takes a name.",
             ""}, //
         footerHeading = "%nExamples:%n", //
         footer = {"  netkit ws-server", //
             "  netkit ws-server --port 9081 --deflate off --ping-interval 20s",
-            "  netkit ws-server --origin http://localhost:8080 --max-message 64k"})
+            "  netkit ws-server --origin http://localhost:8080 --max-message 64k", //
+            "  curl -N http://127.0.0.1:9080/events?nick=ann", //
+            "  curl -d hello http://127.0.0.1:9080/say?nick=bob"})
 public final class WsServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9080;
 
@@ -98,6 +110,16 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
                     + " (default: ${DEFAULT-VALUE}).")
     Duration closeTimeout;
 
+    @Option(names = "--poll-timeout", paramLabel = "TIME", defaultValue = "25s", //
+            description = "Time that a GET of /poll waits for a line before it gets an empty response"
+                    + " (default: ${DEFAULT-VALUE}).")
+    Duration pollTimeout;
+
+    @Option(names = "--resume-timeout", paramLabel = "TIME", defaultValue = "30s", //
+            description = "Time that a member of /events or /poll stays in the chat without a connection, so"
+                    + " that it can resume (default: ${DEFAULT-VALUE}).")
+    Duration resumeTimeout;
+
     @Override
     public Integer call() throws IOException {
         try (StopSignal stop = StopSignal.ofServer(); Log log = new Log(spec.commandLine().getErr())) {
@@ -107,19 +129,36 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
     }
 
     private void serve(StopSignal stop, Log log) throws IOException {
-        ChatRoute chat = new ChatRoute(new Chat(new RandomIds(new SecureRandom())), limits(), log);
+        RandomIds ids = new RandomIds(new SecureRandom());
+        Chat members = new Chat(ids);
+        Backpressure pressure = new Backpressure();
+        MemberLog memberLog = new MemberLog(log::line);
+        ChatRoute chat = new ChatRoute(members, limits(), pressure, memberLog);
+        PushRoutes push = new PushRoutes(members, limits(), pushSettings(pressure), memberLog, ids);
+        Map<String, HttpHandler> pages = new LinkedHashMap<>(push.handlers());
+        WebPages.wsServer()
+                .forEach((path, page) -> pages.put(path, HttpRoutes.serving(page)));
         FrameFeeds frames = new FrameFeeds();
         Map<String, WebSocketServer.Route> routes = Map.of("/echo", frames.watched(new EchoRoute(log)),
                 "/chat", frames.watched(chat), "/frames", frames);
         try (WebSocketServer server = new WebSocketServer(listen.endpoint(), routes,
-                WebPages.wsServer(), webSocketOptions(),
+                pages, webSocketOptions(),
                 web.origins("--origin", origins, listen.endpoint()), web.tls(),
                 listen.limits(web.maxConnections()),
                 log::line)) {
             web.announcePage(web.isSecure() ? "wss" : "ws", server.endpoint());
             stop.await();
+            push.closing();
             chat.close();
         }
+        push.close();
+    }
+
+    private PushMember.Settings pushSettings(Backpressure pressure) {
+        Usage.checkMillis(spec, "--poll-timeout", pollTimeout);
+        Usage.checkMillis(spec, "--resume-timeout", resumeTimeout);
+        return new PushMember.Settings(options.maxBacklog(), pollTimeout, resumeTimeout, pressure,
+                Scheduler.SYSTEM);
     }
 
     private WebSocketOptions webSocketOptions() {
