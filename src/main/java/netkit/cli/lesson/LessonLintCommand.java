@@ -23,6 +23,7 @@ import netkit.cli.terminal.Paragraph;
 import netkit.cli.terminal.Table;
 import netkit.lesson.LessonFolder;
 import netkit.lesson.Lessons;
+import netkit.lesson.judge.Judge;
 import netkit.lesson.lint.JudgedProgram;
 import netkit.lesson.lint.LessonLint;
 import netkit.lesson.lint.LintRun;
@@ -76,7 +77,7 @@ final class LessonLintCommand implements Callable<Integer> {
         for (LessonFolder folder : chosen(lessons)) {
             List<String> found = new ArrayList<>(lint.complaints(folder));
             LintRun.Result result = null;
-            if (folder.has(LessonFolder.CHECKS) && found.isEmpty()) {
+            if (canRun(folder)) {
                 result = run.of(folder);
                 found.addAll(result.complaints());
             }
@@ -106,6 +107,19 @@ final class LessonLintCommand implements Callable<Integer> {
         table.lines(COLUMNS).forEach(out::println);
         out.println(runs + (runs == 1 ? " run" : " runs") + " of each program, seed " + first);
         out.flush();
+    }
+
+    /** Whether the programs can be judged, whatever else is wrong; if not, that has been told. */
+    private static boolean canRun(LessonFolder folder) throws IOException {
+        if (!folder.has(LessonFolder.JSON) || !folder.has(LessonFolder.CHECKS)) {
+            return false;
+        }
+        try {
+            Judge.of(folder);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private boolean isFolder() {
