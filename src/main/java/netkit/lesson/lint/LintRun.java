@@ -62,7 +62,7 @@ public final class LintRun {
 
         private static Expected start(String path) {
             return new Expected(path, false,
-                    () -> "passes untouched; a student would have nothing to do",
+                    () -> "must fail, else a student has nothing to do",
                     verdict -> verdict.outcome() == Outcome.FAILED);
         }
 
