@@ -67,7 +67,7 @@ final class FilesLint {
         }
     }
 
-    /** A file that nothing names would be packed, and read by nobody. */
+    /** A file that nothing names would be packed, and never read. */
     private void stray() throws IOException {
         Set<String> known = new HashSet<>(List.of(LessonFolder.JSON, LessonFolder.TEXT, LessonFolder.CHECKS,
                 LessonFolder.HINTS, LessonFolder.TEACHER));
