@@ -47,7 +47,7 @@ public final class StopSignal implements AutoCloseable {
                 Runtime.getRuntime().halt(FAILED);
             }
         } catch (InterruptedException _) {
-            // nobody does that
+            // no code interrupts this thread
         }
     }
 

@@ -15,6 +15,7 @@ import netkit.http.HttpClient;
 import netkit.http.ResponseReader;
 import netkit.net.ConnectionLimits;
 import netkit.net.MemoryBudget;
+import netkit.testing.Leftovers;
 
 /** The chat over plain HTTP: /events, /poll and /say. */
 @Timeout(60)
@@ -239,10 +240,7 @@ class PushRoutesTest extends PushFixture {
         assertEquals("503 all 3 places are taken; try again later", text(refused));
         assertEquals(Optional.of("31"), refused.head().headers().first("Retry-After"));
         scheduler.advance(RESUME);
-        for (int i = 0; i < 6; i++) {
-            log.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS); // three have entered and left
-        }
-        assertEquals(0, chat.size());
+        Leftovers.await(() -> chat.size() == 0, () -> chat.size() + " members are left");
     }
 
     @Test
