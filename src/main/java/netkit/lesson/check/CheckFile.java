@@ -73,7 +73,22 @@ public final class CheckFile {
             throw new IllegalArgumentException(
                     name + ": no check; write for example: check hello \"says hello\"");
         }
+        if (!role.get().hasConnections()) {
+            requireNoPeerSteps();
+        }
         return new CheckPlan(title, role.get(), List.copyOf(checks), List.copyOf(measures));
+    }
+
+    private void requireNoPeerSteps() {
+        for (Check check : checks) {
+            for (Check.Line line : check.lines()) {
+                if (line.step() instanceof CheckStep.OfPeer) {
+                    throw new IllegalArgumentException(
+                            name + ":" + line.number() + ":1: the steps of a peer are for"
+                                    + " exercises over TCP; write a Java check, such as: java pinger lost=3");
+                }
+            }
+        }
     }
 
     private void read(int number, String line) {

@@ -122,23 +122,12 @@ final class CheckGrammar {
 
     private static CheckStep wire(Tokens tokens) {
         if (tokens.skip("cut")) {
-            return new CheckStep.Wire(CheckStep.Wire.Fault.CUT, 1);
+            return new CheckStep.Wire(true);
         }
         if (tokens.skip("heal")) {
-            return new CheckStep.Wire(CheckStep.Wire.Fault.HEAL, 0);
+            return new CheckStep.Wire(false);
         }
-        if (tokens.skip("loss")) {
-            int column = tokens.peek().column();
-            try {
-                return new CheckStep.Wire(CheckStep.Wire.Fault.LOSS,
-                        Amount.percentage(tokens.word("a percentage")));
-            } catch (LabSyntaxException e) {
-                throw e;
-            } catch (IllegalArgumentException e) {
-                throw new LabSyntaxException(column, e.getMessage());
-            }
-        }
-        throw tokens.unexpected("write wire cut, wire heal or wire loss 10%");
+        throw tokens.unexpected("write wire cut or wire heal");
     }
 
     private CheckStep program(Tokens tokens) {

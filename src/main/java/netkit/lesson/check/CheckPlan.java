@@ -13,8 +13,16 @@ public record CheckPlan(Optional<String> title, Role role, List<Check> checks, L
         CONNECTS,
         /** A sender of datagrams, started with HOST PORT. */
         SENDS_DATAGRAMS,
-        /** A program that reads files: only named Java checks run it. */
-        READS_FILES
+        /** A program that reads files. */
+        READS_FILES;
+
+        /** Whether it talks over TCP to the judge's peers; named Java checks judge the others. */
+        boolean hasConnections() {
+            return switch (this) {
+                case LISTENS, CONNECTS -> true;
+                case SENDS_DATAGRAMS, READS_FILES -> false;
+            };
+        }
     }
 
     public List<Check> core() {

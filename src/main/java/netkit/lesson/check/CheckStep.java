@@ -120,11 +120,6 @@ public sealed interface CheckStep {
     /** Reads again, as fast as the rate in bytes per second, if there is one. */
     record Reads(String peer, OptionalInt rate) implements OfPeer {}
 
-    /** A fault of the wire between all peers and the program. */
-    record Wire(Fault fault, double share) implements CheckStep {
-        /** What happens to what is sent from now on. */
-        public enum Fault {
-            CUT, HEAL, LOSS
-        }
-    }
+    /** Cuts the wire between all peers and the program, or heals it. */
+    record Wire(boolean cut) implements CheckStep {}
 }

@@ -152,10 +152,9 @@ final class CheckRun implements AutoCloseable {
     }
 
     private void wire(CheckStep.Wire wire) {
-        boolean cut = wire.fault() == CheckStep.Wire.Fault.CUT;
-        wireCut |= cut;
-        ladder.event(cut ? "the wire is cut" : "the wire is healed");
-        ends.values().forEach(end -> end.cut(cut));
+        wireCut |= wire.cut();
+        ladder.event(wire.cut() ? "the wire is cut" : "the wire is healed");
+        ends.values().forEach(end -> end.cut(wire.cut()));
     }
 
     private void peer(CheckStep.OfPeer step)

@@ -4,33 +4,48 @@ import java.util.Locale;
 
 /** What is common to failed programs, whatever the lesson: told apart without looking at their source. */
 public enum Symptom {
+    /** The compiler refuses the source. */
     DOES_NOT_COMPILE("The program does not compile.",
-            "Read the first error; the others may follow from it."), DOES_NOT_START(
-                    "The program could not start.", "Read the last lines that it printed."), ENDS_AT_ONCE(
-                            "The program ended before there was a connection.",
-                            "Read the last lines that it printed. Which statement ended it?"), NO_PORT(
-                                    "The program runs, but listens on no port.",
-                                    "Which statement opens the port, and is it reached?"), NO_CONNECTION(
-                                            "The program runs, but opens no connection.",
-                                            "Which statement connects, and is it reached?"), WRONG_PORT(
-                                                    "The program uses another port than the one that it was given.",
-                                                    "Where does the number of the port come from?"), SENDS_NOTHING(
-                                                            "The program is connected, but has sent nothing.",
-                                                            "Is it waiting for something itself? Is what it writes flushed?"), NO_END(
-                                                                    "The program has sent something, but not its end.",
-                                                                    "How does the receiver know that it is over?"), CLOSES_EARLY(
-                                                                            "The program closed the connection too early.",
-                                                                            "Which statement closes it, and what was still due?"), CRASHES(
-                                                                                    "The program ended with an error.",
-                                                                                    "Read the last lines that it printed."), HANGS(
-                                                                                            "The program runs, but sends nothing more.",
-                                                                                            "What is it waiting for?"), RUNS_ON(
-                                                                                                    "The program runs on, though it should have ended.",
-                                                                                                    "What is it waiting for?"), NO_OUTPUT(
-                                                                                                            "The program's output came only when it was ended.",
-                                                                                                            "Its output is buffered: flush it after each line."), WRONG_BYTES(
-                                                                                                                    "The program sent other bytes than expected.",
-                                                                                                                    "Compare what it sent with what was expected.");
+            "Read the first error; the others may follow from it."),
+    /** Its interpreter refuses it, or there is none. */
+    DOES_NOT_START("The program could not start.",
+            "Read the last lines that it printed."),
+    /** The process ended without a connection. */
+    ENDS_AT_ONCE("The program ended before there was a connection.",
+            "Read the last lines that it printed. Which statement ended it?"),
+    /** A server that listens nowhere. */
+    NO_PORT("The program runs, but listens on no port.",
+            "Which statement opens the port, and is it reached?"),
+    /** A client that connects nowhere. */
+    NO_CONNECTION("The program runs, but opens no connection.",
+            "Which statement connects, and is it reached?"),
+    /** A server that listens on another port. */
+    WRONG_PORT("The program uses another port than the one that it was given.",
+            "Where does the number of the port come from?"),
+    /** A connection over which no byte came. */
+    SENDS_NOTHING("The program is connected, but has sent nothing.",
+            "Is it waiting for something itself? Is what it writes flushed?"),
+    /** Bytes came, but not the end of the line. */
+    NO_END("The program has sent something, but not its end.",
+            "How does the receiver know that it is over?"),
+    /** FIN or RST came while something was expected. */
+    CLOSES_EARLY("The program closed the connection too early.",
+            "Which statement closes it, and what was still due?"),
+    /** The process ended with another status than 0. */
+    CRASHES("The program ended with an error.",
+            "Read the last lines that it printed."),
+    /** Some bytes came, then nothing for the whole time. */
+    HANGS("The program runs, but sends nothing more.",
+            "What is it waiting for?"),
+    /** The process did not end when it should. */
+    RUNS_ON("The program runs on, though it should have ended.",
+            "What is it waiting for?"),
+    /** Output that came only when the process was killed. */
+    NO_OUTPUT("The program's output came only when it was ended.",
+            "Its output is buffered: flush it after each line."),
+    /** None of the others: something else came. */
+    WRONG_BYTES("The program sent other bytes than expected.",
+            "Compare what it sent with what was expected.");
 
     private final String cause;
     private final String hint;

@@ -176,7 +176,7 @@ class CheckFileTest {
                 step("program ends with 0"));
         assertTrue(((CheckStep.Prints) step("program prints line \"gone\" within 3s")).whole());
         assertInstanceOf(CheckStep.NeverPrints.class, step("program never prints \"x\""));
-        assertEquals(new CheckStep.Wire(CheckStep.Wire.Fault.LOSS, 0.1), step("wire loss 10%"));
+        assertEquals(new CheckStep.Wire(true), step("wire cut"));
         assertEquals("20", ((CheckStep.Java) step("java pinger count=20 lost=3")).options().get("count"));
     }
 
@@ -200,6 +200,14 @@ class CheckFileTest {
             """)
     void mistakesAreReportedWithTheirPlace(String line, String message) {
         assertTrue(error(line + "\n").startsWith(message), error(line + "\n"));
+    }
+
+    @Test
+    void stepsOfAPeerNeedAConnection() {
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> CheckFile.parse("c", "exercise sends datagrams\ncheck a \"a\"\npeer sends 00\n"))
+                .getMessage();
+        assertTrue(message.startsWith("c:3:1: the steps of a peer are for exercises over TCP"), message);
     }
 
     @Test
