@@ -293,7 +293,7 @@ public final class Chat {
         member.notice("events " + (on ? "on" : "off"));
     }
 
-    /** Tells the watchers of a change, and the members of the room. */
+    /** Tells the watchers of a change, and the other members of the room. */
     private void changed(RoomEvent event) {
         if (closing) {
             return; // all leave
@@ -315,7 +315,11 @@ public final class Chat {
                 ? event.room() + " has " + size + " members now"
                 : member.name() + (event.kind() == RoomEvent.Kind.JOIN_ROOM ? " joined " : " left ")
                         + event.room());
-        rooms.broadcast(List.of(event.room()), List.of(member.id()), other -> other.send(line));
+        rooms.broadcast(List.of(event.room()), List.of(member.id()), other -> {
+            if (!watchers.contains(other)) { // they have the event itself
+                other.send(line);
+            }
+        });
     }
 
     /** Whether only the first digit is not zero: so the members of a room that fills are told a few times only. */

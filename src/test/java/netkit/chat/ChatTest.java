@@ -128,13 +128,30 @@ class ChatTest extends ChatFixture {
         new RecordingMember(chat);
 
         assertEquals(List.of("* create-room java", "* join-room java Id2 (bob)",
-                "* leave-room lobby Id2 (bob)", "* bob left lobby", "* leave-room Id2 Id2 (bob)",
+                "* leave-room lobby Id2 (bob)", "* leave-room Id2 Id2 (bob)",
                 "* delete-room Id2", "* leave-room java Id2 (bob)", "* delete-room java",
-                "* create-room Id3", "* join-room Id3 Id3 (guest-3)", "* join-room lobby Id3 (guest-3)",
-                "* guest-3 joined lobby"), ann.received());
+                "* create-room Id3", "* join-room Id3 Id3 (guest-3)", "* join-room lobby Id3 (guest-3)"),
+                ann.received());
         assertEquals(List.of("* events off"), ann.send("/events off", "/join java").subList(0, 1));
         bob = member("bob");
         assertEquals(List.of(), ann.received());
+    }
+
+    @Test
+    void joinIsToldOnceToEachMember() {
+        RecordingMember ann = member("ann");
+        RecordingMember bob = member("bob");
+        ann.send("/events on");
+
+        new RecordingMember(chat);
+        assertEquals(1,
+                ann.received().stream().filter(line -> line.contains("guest-3") && line.contains("lobby"))
+                        .count());
+        assertEquals(List.of("* guest-3 joined lobby"), bob.received());
+
+        ann.send("/events off");
+        new RecordingMember(chat);
+        assertEquals(List.of("* guest-4 joined lobby"), ann.received());
     }
 
     @Test
