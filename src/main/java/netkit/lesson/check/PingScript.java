@@ -163,7 +163,7 @@ public final class PingScript {
         }
         int number = Integer.parseInt(ping.group(1));
         if (number < 1 || number > COUNT || !received.add(number)) {
-            problem("number", "ping 1 … ping " + COUNT, ping.group(), number < 1 || number > COUNT
+            problem("number", "ping 1 to ping " + COUNT, ping.group(), number < 1 || number > COUNT
                     ? "the numbers are 1 to " + COUNT
                     : "ping " + number + " was sent twice");
             return List.of();

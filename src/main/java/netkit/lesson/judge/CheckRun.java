@@ -80,25 +80,16 @@ final class CheckRun implements AutoCloseable {
 
     /** Opens the port that the program is given. */
     void open() throws IOException {
+        port = JudgePorts.next();
         if (role == CheckPlan.Role.CONNECTS) {
             listen();
-        } else {
-            port = freePort();
         }
         program.port(port);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return probe.getLocalPort();
-        }
-    }
-
     /** A client that resolves localhost itself may try ::1 first. */
     private void listen() throws IOException {
-        ServerSocket four = new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
-        listeners.add(four);
-        port = four.getLocalPort();
+        listeners.add(new ServerSocket(port, BACKLOG, InetAddress.getByName("127.0.0.1")));
         try {
             listeners.add(new ServerSocket(port, BACKLOG, InetAddress.getByName("::1")));
         } catch (IOException _) {
