@@ -45,7 +45,7 @@ class PackageOrderTest {
             netkit.cli.web          *
             netkit.cli.option       *
             netkit.cli.terminal     *
-            netkit.report           netkit.compare.* netkit.packet.* netkit.lab.wire netkit.lab.relay netkit.net
+            netkit.report           netkit.dissect netkit.compare.* netkit.packet.* netkit.lab.wire netkit.lab.relay netkit.net
             netkit.lesson.lint      *
             netkit.lesson.judge     *
             netkit.lesson.check     *
@@ -56,6 +56,7 @@ class PackageOrderTest {
             netkit.compare.link     *
             netkit.compare.scenario *
             netkit.compare.ledger   *
+            netkit.dissect          netkit.packet.* netkit.socketio netkit.engineio netkit.websocket netkit.http netkit.queue.protocol netkit.queue netkit.chat netkit.udp netkit.net
             netkit.lab.script       netkit.lab netkit.lab.wire netkit.lab.namespace netkit.lab.linux netkit.net
             netkit.lab.relay        netkit.lab netkit.lab.wire netkit.packet netkit.net
             netkit.lab              netkit.lab.wire netkit.lab.namespace netkit.lab.linux netkit.packet.*

@@ -1,0 +1,17 @@
+package netkit.dissect;
+
+import java.util.List;
+
+/**
+ * A field of a layer.
+ *
+ * @param name in filters: Wireshark's where it has one ({@code tcp.srcport})
+ * @param label for a reader ({@code Source port})
+ * @param shown the value for a reader, with its meaning ({@code 0x0800 (IPv4)}); text of a peer is not escaped yet
+ * @param from offset in the layer's {@link ByteSource}; equal to {@code to} for a value that is computed
+ * @param to offset after its last byte
+ * @param mask the bits that it occupies in those bytes, most significant byte first; 0 if it occupies them whole
+ * @param parts fields that it consists of, such as flags
+ */
+public record Field(String name, String label, FieldValue value, String shown, int from, int to, long mask,
+        List<Field> parts) {}
