@@ -127,18 +127,18 @@ final class PushRoutes {
                 new PushMember.Owner() {
                     @Override
                     public void ended() {
-                        left(token, from, "goodbye");
+                        left(sessions.get(token), from, "goodbye");
                     }
 
                     @Override
                     public void expired(boolean afterEnd) {
-                        if (!afterEnd) {
-                            left(token, from,
-                                    "no request for " + settings.resumeTimeout().toSeconds() + " s");
-                        }
                         Session session = sessions.remove(token);
                         chat.leave(session.member());
                         admission.leave(address);
+                        if (!afterEnd) {
+                            left(session, from,
+                                    "no request for " + settings.resumeTimeout().toSeconds() + " s");
+                        }
                     }
                 });
         if (!lastEventId.isEmpty()) {
@@ -160,8 +160,7 @@ final class PushRoutes {
         return push;
     }
 
-    private void left(String token, String from, String why) {
-        Session session = sessions.get(token);
+    private void left(Session session, String from, String why) {
         if (session != null) { // else the chat is closed while it enters
             log.left(session.member().name() + from + ", " + why);
         }
