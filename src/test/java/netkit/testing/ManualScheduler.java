@@ -49,10 +49,15 @@ public final class ManualScheduler implements Scheduler {
         }
     }
 
+    /** Returns whether an action is scheduled for exactly this long after the clock's time. */
+    public synchronized boolean isDue(Duration time) {
+        return pending.stream().anyMatch(due -> due.time == now + time.toNanos());
+    }
+
     /** Waits until an action is scheduled for exactly this long after the clock's time. */
     public synchronized void awaitDue(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + 60_000_000_000L;
-        while (pending.stream().noneMatch(due -> due.time == now + time.toNanos())) {
+        while (!isDue(time)) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("no timer is due in " + time + ", but at " + pending);
             }

@@ -77,8 +77,13 @@ abstract class PushFixture {
     }
 
     HttpClient client() {
+        return client(64 * 1024);
+    }
+
+    HttpClient client(int receiveBuffer) {
         HttpClient client = new HttpClient(() -> {
             Socket socket = new Socket();
+            socket.setReceiveBufferSize(receiveBuffer);
             socket.connect(server.endpoint().resolve());
             return socket;
         }, 1 << 20);
@@ -113,12 +118,17 @@ abstract class PushFixture {
 
     /** One connection to /events. */
     final class Events {
-        final HttpClient client = client();
+        final HttpClient client;
         final ResponseReader response;
         final EventStreamDecoder decoder;
         final Queue<ServerSentEvent> events = new ArrayDeque<>();
 
         Events(String target, String lastEventId) throws IOException {
+            this(client(), target, lastEventId);
+        }
+
+        Events(HttpClient client, String target, String lastEventId) throws IOException {
+            this.client = client;
             response = client.open(lastEventId.isEmpty() ? request("GET", target)
                     : request("GET", target, "Last-Event-ID", lastEventId), new byte[0], TIMEOUT);
             decoder = new EventStreamDecoder(lastEventId, 1 << 20);

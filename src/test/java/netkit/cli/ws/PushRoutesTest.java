@@ -1,8 +1,10 @@
 package netkit.cli.ws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.http.HttpClient;
+import netkit.http.RequestHead;
 import netkit.http.ResponseReader;
 import netkit.net.ConnectionLimits;
 import netkit.net.MemoryBudget;
@@ -179,6 +182,39 @@ class PushRoutesTest extends PushFixture {
         say("?session=" + token, "/quit");
         assertEquals("200 * goodbye", bob.next());
         assertEquals("", bob.after, "there is no next one");
+    }
+
+    @Test
+    void clientThatDoesNotReadIsDisconnectedAndMayResume() throws Exception {
+        Events ann = new Events(client(4096), "/events?nick=ann", "");
+        ann.await("\\* you are ann now");
+        HttpClient bob = client();
+        byte[] lines = ("x".repeat(1000) + "\n").repeat(64).getBytes(StandardCharsets.UTF_8);
+        RequestHead said = request("POST", "/say?nick=bob", "Content-Length", Integer.toString(lines.length));
+        int posts = 0;
+        while (!scheduler.isDue(RESUME)) { // the kernel holds a few MiB of what ann does not read
+            assertTrue(posts < 1000, "64 MB wait for a client that does not read");
+            assertEquals(200, bob.send(said, lines, TIMEOUT).head().status());
+            posts++;
+        }
+        assertEquals(1, chat.size(), "ann is still a member");
+
+        assertThrows(IOException.class, () -> ann.await("end"), "the body is incomplete");
+        long received = number(ann);
+        Events again = new Events("/events", ann.decoder.lastEventId());
+        String first = again.next();
+        assertTrue(first.matches("! \\d+ lines are lost: .*"), first);
+        long lost = Long.parseLong(first.replaceAll("\\D*(\\d+) lines.*", "$1"));
+        again.next();
+        assertEquals(received + lost + 1, number(again) - again.events.size(),
+                "each line is sent or counted");
+        again.await("\\* bob left lobby");
+        assertEquals(4 + posts * 67L, number(again), "bob joins, is bob, says 64 lines and leaves");
+    }
+
+    /** Returns the number in the id of the last event received. */
+    private static long number(Events events) {
+        return Long.parseLong(events.decoder.lastEventId().replaceFirst(".*-", ""));
     }
 
     @Test
