@@ -46,6 +46,9 @@ class DocumentsIT {
             Programs.need("ping");
             Programs.needLab();
         }
+        if (Files.readString(document).contains("$ curl")) {
+            Programs.need("curl");
+        }
         PORTS.forEach(Programs::needPort);
         deleteAll(Path.of("target", "mq-data"));
         Files.deleteIfExists(Path.of("target", "wss.p12")); // keytool would not write over that of an earlier run
