@@ -25,6 +25,16 @@ public record DissectedPacket(CapturedPacket packet, List<DissectedLayer> layers
         return topmost(DissectedLayer::destinationAddress);
     }
 
+    /** Returns the layer that tells most in the list of packets: the topmost that is not mere data, if there is one. */
+    public DissectedLayer main() {
+        for (DissectedLayer layer : layers.reversed()) {
+            if (layer.protocol() != Protocol.DATA) {
+                return layer;
+            }
+        }
+        return layers.getLast();
+    }
+
     private String topmost(Function<DissectedLayer, Optional<String>> address) {
         for (DissectedLayer layer : layers.reversed()) {
             Optional<String> found = address.apply(layer);
