@@ -58,7 +58,8 @@ class PackageOrderTest {
             netkit.compare.scenario *
             netkit.compare.ledger   *
             netkit.dissect.filter   netkit.dissect netkit.packet.* netkit.net
-            netkit.dissect          netkit.packet.* netkit.socketio netkit.engineio netkit.websocket netkit.http netkit.queue.protocol netkit.queue netkit.chat netkit.udp netkit.net
+            netkit.dissect          netkit.dissect.application netkit.packet.* netkit.net
+            netkit.dissect.application netkit.packet.stream netkit.packet netkit.socketio netkit.engineio netkit.websocket netkit.http netkit.queue.protocol netkit.queue netkit.chat netkit.udp netkit.net
             netkit.lab.script       netkit.lab netkit.lab.wire netkit.lab.namespace netkit.lab.linux netkit.net
             netkit.lab.relay        netkit.lab netkit.lab.wire netkit.packet netkit.net
             netkit.lab              netkit.lab.wire netkit.lab.namespace netkit.lab.linux netkit.packet.*
