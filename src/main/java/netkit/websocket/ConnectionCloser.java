@@ -42,10 +42,12 @@ final class ConnectionCloser {
      *
      * @param discarding whether the frames that wait for the peer are discarded
      * @param heard a count that changes while the peer's close frame may be waited for longer
+     * @return false if the connection is closing already
      */
-    void close(CloseStatus status, boolean discarding, LongSupplier heard) {
+    boolean close(CloseStatus status, boolean discarding, LongSupplier heard) {
         synchronized (handshake) {
-            if (handshake.close()) {
+            boolean first = handshake.close();
+            if (first) {
                 StallTimer delivery = failIfStalled("our close frame with " + status.code()
                         + " could not be delivered: the peer read nothing for "
                         + WRITE_STALL_TIMEOUT.toMillis() + " ms");
@@ -55,6 +57,7 @@ final class ConnectionCloser {
                             + status.code() + " got no reply within " + closeTimeout.toMillis() + " ms"));
                 });
             }
+            return first;
         }
     }
 

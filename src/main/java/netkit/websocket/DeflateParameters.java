@@ -168,7 +168,7 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
     }
 
     /** Returns the decompressor for messages that this role receives. */
-    public MessageInflater inflater(Role role) {
+    MessageInflater inflater(Role role) {
         return switch (role) {
             case SERVER -> new MessageInflater(!clientNoContext);
             case CLIENT -> new MessageInflater(!serverNoContext);

@@ -197,14 +197,14 @@ public final class WebSocketConnection {
         close(CloseStatus.NONE, false);
     }
 
-    /** Starts the closing handshake and discards the frames that wait for a peer that reads too slowly. */
-    public void closeDiscarding(int code, String reason) {
-        close(new CloseStatus(code, reason), true);
+    /** As {@link #close} but discards what waits for a slow peer; returns false if the connection is closing already. */
+    public boolean closeDiscarding(int code, String reason) {
+        return close(new CloseStatus(code, reason), true);
     }
 
-    private void close(CloseStatus status, boolean discarding) {
+    private boolean close(CloseStatus status, boolean discarding) {
         // a client waits longer while the server still sends; a server does not, so that no client can delay it
-        closer.close(status, discarding, () -> role == Role.CLIENT ? reads : 0);
+        return closer.close(status, discarding, () -> role == Role.CLIENT ? reads : 0);
     }
 
     /** Fails the connection: closes the socket at once (RFC 6455 §7.1.7). The reason of the first call counts. */

@@ -69,6 +69,7 @@ class ServerClosingHandshakeTest {
             assertFalse(connection.sendText("late"));
             assertFalse(connection.ping(new byte[0]));
             connection.close(1001, "again");
+            assertFalse(connection.closeDiscarding(1008, "again"), "it is closing already");
             peer.send(Wire.client(Wire.TEXT, "crossed"), Wire.client(Wire.PING, "crossed"),
                     Wire.clientClose(1000));
             assertEquals(1000, peer.expectClose().code());

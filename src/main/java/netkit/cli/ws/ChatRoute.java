@@ -97,9 +97,10 @@ final class ChatRoute implements Route {
         @Override
         public void line(ChatLine line) {
             if (!connection.send(line.encoded(AS_MESSAGE), pressure)
-                    && ending.compareAndSet(null, "too slow")) {
-                connection.closeDiscarding(CloseCode.POLICY_VIOLATION, "you read too slowly: more than "
-                        + limits.backlog() + " bytes were waiting for you and are lost");
+                    && connection.closeDiscarding(CloseCode.POLICY_VIOLATION,
+                            "you read too slowly: more than "
+                                    + limits.backlog() + " bytes were waiting for you and are lost")) {
+                ending.compareAndSet(null, "too slow");
                 leaveSoon();
             }
         }
