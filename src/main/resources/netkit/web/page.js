@@ -59,21 +59,28 @@ export class RowList {
   }
 
   /**
-   * Adds an item. direction is 'up' or 'down', or else the arrow's place holds this character; cells are texts, of which
-   * the first says what the item is.
+   * Adds an item, and returns its row. direction is 'up' or 'down', or else the arrow's place holds this character; cells are
+   * texts, of which the first says what the item is.
    */
-  add(item, millis, direction, [what, ...cells]) {
-    const [arrow, words] = DIRECTIONS[direction] ?? [direction, ''];
-    const row = html('button', {type: 'button', class: direction in DIRECTIONS ? direction : 'note', 'aria-pressed': 'false'},
-      html('span', {}, timeOfDay(millis)), html('span', {'aria-hidden': 'true'}, arrow),
-      html('span', {}, html('span', {class: 'hidden'}, words), what),
-      ...cells.map(cell => html('span', {}, String(cell))));
+  add(item, millis, direction, cells) {
+    const row = html('button', {type: 'button', 'aria-pressed': 'false'});
     row.onclick = () => {
       byId('follow').checked = false;
       this.select(row, item);
     };
     this.append(row);
-    if (byId('follow').checked) {
+    this.update(row, item, millis, direction, cells);
+    return row;
+  }
+
+  /** Changes the row of an item. */
+  update(row, item, millis, direction, [what, ...cells]) {
+    const [arrow, words] = DIRECTIONS[direction] ?? [direction, ''];
+    row.className = direction in DIRECTIONS ? direction : 'note';
+    row.replaceChildren(html('span', {}, timeOfDay(millis)), html('span', {'aria-hidden': 'true'}, arrow),
+      html('span', {}, html('span', {class: 'hidden'}, words), what),
+      ...cells.map(cell => html('span', {}, String(cell))));
+    if (byId('follow').checked && row !== this.selected) {
       this.select(row, item);
     }
   }

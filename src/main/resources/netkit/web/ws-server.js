@@ -1,7 +1,10 @@
-// The page of ws-server: the chat over one WebSocket, and that connection's frames as the server reports them over another.
+// The page of ws-server: the chat over one WebSocket, and that connection's frames as the server reports them over another; or the
+// chat over HTTP, and its requests and responses.
 import {html} from './elements.js';
 import {byId, onSubmit, RowList, setState, showLine} from './page.js';
+import {Exchange} from './exchange.js';
 import {explainFrame, excerpt, lengthOf, nameOf} from './frame.js';
+import {EventChat, PollChat} from './http-chat.js';
 import {InflaterPair} from './inflate.js';
 
 // The server reports the frames of a connection only to a client that knows this key.
@@ -10,13 +13,22 @@ const url = path => location.origin.replace(/^http/, 'ws') + path + '?watch=' + 
 
 // ---- The chat: each text message, in either direction, is one line.
 
-let chat = null;
+let chat = null; // the WebSocket
+let http = null; // the chat over HTTP; null when it is over WebSocket
 let feed = null;
 let name = '';
 let room = '';
 let again = false; // whether to connect again, once the chat is closed
 
 function connect() {
+  if (http?.isOpen || chat !== null) {
+    return;
+  }
+  if (http !== null) {
+    setState('connecting…', '', true);
+    http.open();
+    return;
+  }
   if (feed !== null) { // it stays open when the chat is closed, so that it reports how that was closed
     if (feed.readyState === WebSocket.OPEN) {
       openChat();
@@ -28,7 +40,7 @@ function connect() {
   feed.onmessage = message => onReport(JSON.parse(message.data));
   feed.onclose = () => {
     feed = null;
-    if (chat === null) {
+    if (chat === null && http === null) {
       setState('server not reachable', 'closed', false);
     }
   };
@@ -36,23 +48,34 @@ function connect() {
 
 function openChat() {
   // every browser offers compression, which would hide the text of a message from the frames' bytes
-  chat = new WebSocket(url('/chat') + (byId('compress').checked ? '' : '&deflate=off'));
+  const socket = chat = new WebSocket(url('/chat') + (byId('compress').checked ? '' : '&deflate=off'));
   setState('connecting…', '', true);
-  chat.onopen = () => setState('open', 'open', true);
-  chat.onmessage = message => {
-    showLine(message.data);
-    follow(message.data);
-  };
+  chat.onopen = page.opened;
+  chat.onmessage = message => page.received(message.data);
   chat.onclose = event => {
+    if (chat !== socket) { // the chat has moved to HTTP
+      return;
+    }
     chat = null;
     if (again) {
       again = false;
       openChat();
       return;
     }
-    setState('closed with ' + event.code + (event.reason ? ': ' + event.reason : ''), 'closed', false);
+    page.closed('closed with ' + event.code + (event.reason ? ': ' + event.reason : ''));
   };
 }
+
+const page = {
+  opened: () => setState('open', 'open', true),
+  closed: why => setState(why, 'closed', false),
+  lost: (why, retry) => setState(`${why}; asks again in ${retry / 1000} s`, 'closed', true),
+  received(line) {
+    showLine(line);
+    follow(line);
+  },
+  exchanged: showExchange,
+};
 
 /** Takes the member's name and room from the server's notices. */
 function follow(line) {
@@ -69,6 +92,9 @@ function follow(line) {
 }
 
 function send(line) {
+  if (http?.isOpen && http.send(line)) {
+    return true;
+  }
   if (chat !== null && chat.readyState === WebSocket.OPEN) {
     chat.send(line);
     return true;
@@ -88,11 +114,28 @@ onSubmit('say', 'text', text => {
   }
 });
 byId('connect').onclick = () => {
-  if (chat === null) {
-    connect();
-  } else {
+  if (http?.isOpen) {
+    http.close();
+    page.closed('closed; to connect again brings what you miss');
+  } else if (chat !== null) {
     chat.close(1000, 'disconnected by the user');
+  } else {
+    connect();
   }
+};
+
+byId('transport').onchange = async event => {
+  const Chat = {events: EventChat, poll: PollChat}[event.target.value];
+  const left = http?.leave();
+  http = Chat === undefined ? null : new Chat(page);
+  chat?.close(1000, 'another transport');
+  chat = null;
+  again = false;
+  byId('compress').disabled = http !== null;
+  byId('list-title').textContent = http === null ? 'Frames' : 'Requests and responses';
+  rows.remark(event.target.selectedOptions[0].text);
+  await left; // so that the name is free again
+  connect();
 };
 
 byId('compress').onchange = () => { // negotiated in the opening handshake, so it needs another connection
@@ -105,7 +148,7 @@ byId('compress').onchange = () => { // negotiated in the opening handshake, so i
 // ---- The frames.
 
 const EXPLANATIONS = {frame: explainFrame, handshake: explainHandshake, violation: explainViolation, closed: explainClose};
-const rows = new RowList('frames', report => EXPLANATIONS[report.kind](report));
+const rows = new RowList('frames', item => item instanceof Exchange ? [item.element] : EXPLANATIONS[item.kind](item));
 let inflaters = null; // null without permessage-deflate
 let inOrder = Promise.resolve();
 
@@ -166,6 +209,21 @@ function explainClose(report) {
     html('p', {class: 'soft'}, 'In the closing handshake each peer sends a close frame; then the server closes the TCP '
       + 'connection (RFC 6455 §7). Two codes are never sent: 1006 means that no close frame was received, 1005 that it had '
       + 'no code.')];
+}
+
+// ---- The requests and responses of the chat over HTTP.
+
+const exchanges = new WeakMap(); // the row of each
+
+function showExchange(exchange) {
+  const {method, path, state, status, last, length} = exchange;
+  const says = {waiting: 'waiting for the response', open: `${status}, not ended: ${last}`, ended: `${status}${last && ': ' + last}`, failed: last};
+  const row = [exchange.at, state === 'waiting' ? 'up' : 'down', [`${method} ${path}`, length, says[state]]];
+  if (exchanges.has(exchange)) {
+    rows.update(exchanges.get(exchange), exchange, ...row);
+  } else {
+    exchanges.set(exchange, rows.add(exchange, ...row));
+  }
 }
 
 connect();

@@ -29,7 +29,7 @@ public final class WebPages {
 
     /** Returns the page of {@code ws-server} at {@code /}, and what it loads. */
     public static Map<String, HttpResponse> wsServer() throws IOException {
-        return pages("ws-server", "frame.js", "inflate.js");
+        return pages("ws-server", "frame.js", "inflate.js", "http-chat.js", "exchange.js");
     }
 
     /** Returns the page of {@code sio-server} at {@code /}, and what it loads. */

@@ -42,7 +42,7 @@ import netkit.websocket.WebSocketServer;
             "",
             "/echo returns every message; /chat is the chat of tcp-server, with one line per text"
                     + " message. In a browser the server shows a page with the chat and a live view of its"
-                    + " frames.",
+                    + " frames, or of its HTTP responses.",
             "",
             "The chat is also there without WebSocket: /events streams its lines (server-sent events),"
                     + " /poll responds with the next lines as soon as there are any (long-polling), and"

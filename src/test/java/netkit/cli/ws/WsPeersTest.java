@@ -69,6 +69,15 @@ class WsPeersTest {
     }
 
     @Test
+    void chromiumChatsOverHttpAndShowsResponsesAsTheyGrow() throws Exception {
+        Programs.needPeer("playwright-core");
+        Programs.need("chromium");
+        try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--resume-timeout", "10m")) {
+            runScript(server, "push-page.mjs", "http://127.0.0.1:" + server.port() + "/");
+        }
+    }
+
+    @Test
     void pageServedOverTlsConnectsWithWss(@TempDir Path folder) throws Exception {
         Programs.needPeer("playwright-core");
         Programs.need("chromium");
