@@ -55,12 +55,12 @@ abstract class PushFixture {
 
     @BeforeEach
     void open() throws IOException {
-        open(ConnectionLimits.total(100), 3);
+        open(ConnectionLimits.total(100), 3, 3);
     }
 
-    void open(ConnectionLimits connections, int members) throws IOException {
+    void open(ConnectionLimits connections, int members, int perAddress) throws IOException {
         ChatLimits limits = new ChatLimits(8 * 1024,
-                new ConnectionLimits(members, members, connections.memory()), BACKLOG, Duration.ZERO);
+                new ConnectionLimits(members, perAddress, connections.memory()), BACKLOG, Duration.ZERO);
         push = new PushRoutes(chat, limits,
                 new PushMember.Settings(BACKLOG, POLL, RESUME, new Backpressure(), scheduler),
                 new MemberLog(log::add), () -> "t" + ids.incrementAndGet());

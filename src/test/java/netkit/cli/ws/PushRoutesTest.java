@@ -280,9 +280,28 @@ class PushRoutesTest extends PushFixture {
     }
 
     @Test
+    void membersOfOneAddressAreLimited() throws Exception {
+        server.close();
+        open(ConnectionLimits.total(100), 10, 2);
+        Events ann = events("/events?nick=ann");
+        ann.await("\\* you are ann now");
+        Poll bob = new Poll();
+        bob.next();
+        for (String path : List.of("/events", "/poll")) {
+            assertEquals("503 127.0.0.1 has 2 places already, the most for one address; try again later",
+                    send("GET", path, ""));
+        }
+        assertTrue(new Events("/events", ann.decoder.lastEventId()).response.head().status() == 200,
+                "a member that reconnects keeps its place");
+        scheduler.advance(RESUME); // bob does not come back
+        Leftovers.await(() -> chat.size() == 1, () -> chat.size() + " members are left");
+        assertTrue(new Poll().next().startsWith("200"));
+    }
+
+    @Test
     void linesAreDroppedWhenTheMemoryBudgetIsUsedUp() throws Exception {
         server.close();
-        open(new ConnectionLimits(100, 100, new MemoryBudget(64 * 1024)), 3);
+        open(new ConnectionLimits(100, 100, new MemoryBudget(64 * 1024)), 3, 3);
         Poll ann = new Poll();
         ann.next();
         for (int i = 0; i < 3; i++) {
