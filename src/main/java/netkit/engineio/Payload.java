@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
  * The packets in the body of one request or response (Engine.IO v4, "Packet encoding: HTTP long-polling"), each as
  * text, separated by U+001E.
  */
-public final class Payload {
+final class Payload {
     static final char SEPARATOR = '\u001e';
 
     private Payload() {}
@@ -18,7 +18,7 @@ public final class Payload {
     }
 
     /** Splits a body into packets without decoding them: packets before an invalid one still count. */
-    public static List<String> split(String payload) {
+    static List<String> split(String payload) {
         return List.of(payload.split(String.valueOf(SEPARATOR), -1));
     }
 }

@@ -87,9 +87,11 @@ final class CompareTable {
         return lines;
     }
 
-    /** Returns the description of the workload. */
+    /** Returns the description of the run's workload, or of that which all scenarios have instead. */
     static String heading(Experiment experiment) {
-        Workload workload = experiment.workload();
+        List<Workload> workloads = experiment.scenarios().stream()
+                .map(scenario -> scenario.workload(experiment.workload())).distinct().toList();
+        Workload workload = workloads.size() == 1 ? workloads.getFirst() : experiment.workload();
         String burst = workload.burst() == 1 ? "one by one" : "in bursts of " + workload.burst();
         return "%s of %d bytes, %s/s %s, for each of %s, %d side by side; seed %d".formatted(
                 Numbers.counted(workload.messages(), "message"), workload.size(),

@@ -200,6 +200,9 @@ class CompareTableTest {
                 .heading(run(1, SyntheticCells.allLost(CLEAN, Transport.TCP, 1)).experiment());
         assertTrue(text.startsWith("1 message of 100 bytes, 200/s in bursts of 10, for each of 1 cell, "),
                 text);
+        String quiet = CompareTable.heading(SyntheticCells.experiment(new Workload(500, 100, 100),
+                List.of("quiet"), List.of(Transport.SSE)));
+        assertTrue(quiet.startsWith("5 messages of 100 bytes, 0.25/s one by one"), quiet);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import netkit.compare.ledger.NumberedMessage;
@@ -32,6 +33,8 @@ record SeenCapture(List<Frame> frames) {
         "tcp.analysis.spurious_retransmission", "tcp.analysis.out_of_order"};
     /** tshark guesses the round trip and may call a retransmission out of order. */
     private static final int FIRST_KIND_OF_AGAIN = 10;
+
+    private static final Pattern REQUEST_LINE = Pattern.compile("(GET|POST) \\S+ HTTP/1\\.1\r\n");
 
     /** The beginning of the payload of a DATA datagram, in hex: "NKRD" and two numbers of four bytes. */
     private static final String RELIABLE_DATA = "4e4b5244";
@@ -113,6 +116,19 @@ record SeenCapture(List<Frame> frames) {
             }
         }
         return found;
+    }
+
+    /** Returns the number of TCP connections of which the host with this address sent a segment. */
+    long connections(String from) {
+        return frames.stream().filter(frame -> frame.isFrom(from)).map(frame -> frame.fields[6])
+                .filter(stream -> !stream.isEmpty()).distinct().count();
+    }
+
+    /** Returns the number of HTTP requests in what the host with this address sent, in its own capture. */
+    long requests(String from) {
+        return streams(frames.stream().filter(frame -> frame.isFrom(from)).toList())
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+                .mapToLong(text -> REQUEST_LINE.matcher(text).results().count()).sum();
     }
 
     /** Returns one direction of each TCP connection; missing bytes are zeros. */

@@ -59,7 +59,8 @@ class WireObserverIT {
             "reorder", "wire reorder 10% by 3 within 100ms",
             "duplicate", "wire duplicate 10%",
             "corrupt", "wire corrupt 10%",
-            "cut", "at 200ms wire cut\nat 500ms wire heal");
+            "cut", "at 200ms wire cut\nat 500ms wire heal",
+            "offline", "at 200ms bob leaves\nat 400ms bob returns");
 
     @BeforeEach
     void needTshark() {
@@ -122,6 +123,8 @@ class WireObserverIT {
         pairs.put("all packets are known", List.of(wire.complete(), true));
         compare(pairs, ALICE, wire, wire.toReceiver(), alice, bob);
         compare(pairs, BOB, wire, wire.toSender(), bob, alice);
+        pairs.put("TCP connections", List.of(wire.requests().connections(), bob.connections(BOB)));
+        pairs.put("HTTP requests", List.of(wire.requests().requests(), bob.requests(BOB)));
         if (cell.transport() != Transport.WEBSOCKET_DEFLATE) { // compressed messages cannot be read from the capture
             pairs.put("messages that left",
                     List.of(reached(cell, Stage.LEFT), alice.messages(ALICE, cell.trial(), WORKLOAD)));
