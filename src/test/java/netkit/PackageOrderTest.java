@@ -37,6 +37,7 @@ class PackageOrderTest {
             netkit.cli.lab          *
             netkit.cli.lesson       *
             netkit.cli.mq           *
+            netkit.cli.packet       *
             netkit.cli.reference    *
             netkit.cli.sio          *
             netkit.cli.ws           *
@@ -45,7 +46,7 @@ class PackageOrderTest {
             netkit.cli.web          *
             netkit.cli.option       *
             netkit.cli.terminal     *
-            netkit.report           netkit.dissect netkit.compare.* netkit.packet.* netkit.lab.wire netkit.lab.relay netkit.net
+            netkit.report           netkit.dissect.* netkit.compare.* netkit.packet.* netkit.lab.wire netkit.lab.relay netkit.net
             netkit.lesson.lint      *
             netkit.lesson.judge     *
             netkit.lesson.check     *
@@ -56,7 +57,9 @@ class PackageOrderTest {
             netkit.compare.link     *
             netkit.compare.scenario *
             netkit.compare.ledger   *
-            netkit.dissect          netkit.packet.* netkit.socketio netkit.engineio netkit.websocket netkit.http netkit.queue.protocol netkit.queue netkit.chat netkit.udp netkit.net
+            netkit.dissect.filter   netkit.dissect netkit.packet.* netkit.net
+            netkit.dissect          netkit.dissect.application netkit.packet.* netkit.net
+            netkit.dissect.application netkit.packet.stream netkit.packet netkit.socketio netkit.engineio netkit.websocket netkit.http netkit.queue.protocol netkit.queue netkit.chat netkit.udp netkit.net
             netkit.lab.script       netkit.lab netkit.lab.wire netkit.lab.namespace netkit.lab.linux netkit.net
             netkit.lab.relay        netkit.lab netkit.lab.wire netkit.packet netkit.net
             netkit.lab              netkit.lab.wire netkit.lab.namespace netkit.lab.linux netkit.packet.*

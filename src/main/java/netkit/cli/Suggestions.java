@@ -1,51 +1,28 @@
 package netkit.cli;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+
+import netkit.net.Spelling;
 
 /** Suggestions for a misspelt word of the command line. Only near ones are made: a far one misleads. */
 final class Suggestions {
     /** What people type who know other tools. */
-    private static final Map<String, String> OTHER_TOOLS = Map.of("version", "--version", "chat",
-            "tcp-server", "nc",
-            "tcp-client", "telnet", "tcp-client", "ping", "udp-ping", "wscat", "ws-client", "websocket",
-            "ws-server",
-            "queue", "mq-server");
+    private static final Map<String, String> OTHER_TOOLS = Map.ofEntries(Map.entry("version", "--version"),
+            Map.entry("chat", "tcp-server"), Map.entry("nc", "tcp-client"),
+            Map.entry("telnet", "tcp-client"),
+            Map.entry("ping", "udp-ping"), Map.entry("wscat", "ws-client"),
+            Map.entry("websocket", "ws-server"),
+            Map.entry("queue", "mq-server"), Map.entry("tshark", "dissect"),
+            Map.entry("wireshark", "dissect"),
+            Map.entry("tcpdump", "capture"), Map.entry("dumpcap", "capture"));
 
     private Suggestions() {}
 
     /** Returns the word that was probably meant. */
     static Optional<String> of(String typed, Collection<String> words) {
         Optional<String> translated = Optional.ofNullable(OTHER_TOOLS.get(typed)).filter(words::contains);
-        if (translated.isPresent()) {
-            return translated;
-        }
-        int limit = Math.max(1, typed.length() / 4);
-        return words.stream().filter(word -> distance(typed, word) <= limit)
-                .min(Comparator.comparing(word -> distance(typed, word)));
-    }
-
-    /**
-     * Returns how many characters must be inserted, deleted, replaced or exchanged with their neighbour to turn one word
-     * into the other: the optimal string alignment distance.
-     */
-    static int distance(String from, String to) {
-        int[][] distances = new int[from.length() + 1][to.length() + 1];
-        for (int i = 0; i <= from.length(); i++) {
-            for (int j = 0; j <= to.length(); j++) {
-                distances[i][j] = i == 0 ? j : j == 0 ? i : cheapest(distances, from, to, i, j);
-            }
-        }
-        return distances[from.length()][to.length()];
-    }
-
-    private static int cheapest(int[][] distances, String from, String to, int i, int j) {
-        int replaced = distances[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        int best = Math.min(replaced, 1 + Math.min(distances[i - 1][j], distances[i][j - 1]));
-        boolean exchanged = i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2)
-                && from.charAt(i - 2) == to.charAt(j - 1);
-        return exchanged ? Math.min(best, 1 + distances[i - 2][j - 2]) : best;
+        return translated.isPresent() ? translated : Spelling.nearest(typed, words);
     }
 }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
  * The packets in the body of one request or response (Engine.IO v4, "Packet encoding: HTTP long-polling"), each as
  * text, separated by U+001E.
  */
-final class Payload {
+public final class Payload {
     static final char SEPARATOR = '\u001e';
 
     private Payload() {}
@@ -18,7 +18,7 @@ final class Payload {
     }
 
     /** Splits a body into packets without decoding them: packets before an invalid one still count. */
-    static List<String> split(String payload) {
+    public static List<String> split(String payload) {
         return List.of(payload.split(String.valueOf(SEPARATOR), -1));
     }
 }

@@ -31,7 +31,7 @@ public final class ArpPacket extends Layer implements NetworkLayer {
     private static final int ETHERNET_AND_IPV4 = 0x0001_0800;
     private static final int LENGTHS = 0x0604;
 
-    ArpPacket() {}
+    public ArpPacket() {}
 
     NetworkLayer decode(byte[] bytes, int from, int to) {
         int end = from + LENGTH;

@@ -27,11 +27,18 @@ public final class EthernetFrame extends Layer {
     public static final int TYPE_IPV4 = 0x0800;
     public static final int TYPE_ARP = 0x0806;
     public static final int TYPE_IPV6 = 0x86DD;
-    private static final int TYPE_VLAN = 0x8100;
-    private static final int TYPE_PROVIDER_VLAN = 0x88A8;
+    public static final int TYPE_VLAN = 0x8100;
+    public static final int TYPE_PROVIDER_VLAN = 0x88A8;
+    /** What providers used before 0x88A8 was assigned. */
+    public static final int TYPE_OLD_PROVIDER_VLAN = 0x9100;
+    /** IEEE 802.3 §3.2.6: a greater value of the field is no length, and a type is at least {@link #MIN_TYPE}. */
+    public static final int MAX_LENGTH = 1500;
+    public static final int MIN_TYPE = 1536;
+    /** Bytes of the smallest frame, without frame check sequence (IEEE 802.3 §3.2.8). */
+    public static final int MIN_LENGTH = 60;
     private static final int TAG_LENGTH = 4;
 
-    EthernetFrame() {}
+    public EthernetFrame() {}
 
     /** Returns whether the header is complete, its tags included. */
     boolean decode(byte[] bytes, int from, int to) {
@@ -44,7 +51,8 @@ public final class EthernetFrame extends Layer {
     }
 
     private static boolean isTag(int ethertype) {
-        return ethertype == TYPE_VLAN || ethertype == TYPE_PROVIDER_VLAN;
+        return ethertype == TYPE_VLAN || ethertype == TYPE_PROVIDER_VLAN
+                || ethertype == TYPE_OLD_PROVIDER_VLAN;
     }
 
     /** Returns how many VLAN tags the header has. */

@@ -37,7 +37,7 @@ public final class IcmpMessage extends Layer implements TransportLayer {
 
     private boolean isVersion6;
 
-    IcmpMessage() {}
+    public IcmpMessage() {}
 
     TransportLayer decode(byte[] bytes, int from, int to, int end, boolean isVersion6) {
         view(bytes, from, to, end);

@@ -36,8 +36,30 @@ public final class InternetChecksum {
      * @param from offset of the segment, datagram or ICMPv6 message in that array
      */
     public static int of(IpPacket ip, int protocol, int from, int to) {
-        long sum = sum(ip.bytes, ip.addressesFrom(), ip.addressesTo(), protocol + to - from);
-        return complement(sum(ip.bytes, from, to, sum));
+        return of(ip, protocol, ip.bytes, from, to);
+    }
+
+    /**
+     * Returns the checksum of bytes that may be in another array than the addresses: those of a reassembled packet.
+     *
+     * @param ip supplies the addresses
+     */
+    public static int of(IpPacket ip, int protocol, byte[] bytes, int from, int to) {
+        return complement(sum(bytes, from, to, pseudoHeader(ip, protocol, to - from)));
+    }
+
+    /**
+     * Returns the sum of the pseudo-header alone, not complemented: what a host writes into the checksum field of a
+     * packet whose checksum its network card completes.
+     *
+     * @param length bytes of the segment, datagram or message
+     */
+    public static int partial(IpPacket ip, int protocol, int length) {
+        return ~complement(pseudoHeader(ip, protocol, length)) & 0xFFFF;
+    }
+
+    private static long pseudoHeader(IpPacket ip, int protocol, int length) {
+        return sum(ip.bytes, ip.addressesFrom(), ip.addressesTo(), protocol + length);
     }
 
     /** Sums 32 bits at a time; folding the sum adds the carries back in (RFC 1071 §2.C). */

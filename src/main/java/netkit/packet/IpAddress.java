@@ -26,6 +26,11 @@ public record IpAddress(long high, long low) {
         return new IpAddress(0, mapped(ipv4));
     }
 
+    /** @param at offset of 16 bytes */
+    public static IpAddress ipv6(byte[] bytes, int at) {
+        return new IpAddress(BigEndian.get64(bytes, at), BigEndian.get64(bytes, at + 8));
+    }
+
     public static IpAddress of(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         return address instanceof Inet4Address ? ipv4(bytes.getInt())

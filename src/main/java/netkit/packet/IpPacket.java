@@ -12,7 +12,13 @@ public abstract sealed class IpPacket extends Layer implements NetworkLayer perm
 
     IpPacket() {}
 
-    abstract NetworkLayer decode(byte[] bytes, int from, int to);
+    /**
+     * Points this view at a packet.
+     *
+     * @param to end of the captured bytes
+     * @return this view, or why the header cannot be decoded
+     */
+    public abstract NetworkLayer decode(byte[] bytes, int from, int to);
 
     /** Returns the protocol number of the payload; in IPv6, of what follows the extension headers. */
     public abstract int protocol();

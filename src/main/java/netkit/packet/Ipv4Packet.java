@@ -29,10 +29,10 @@ public final class Ipv4Packet extends IpPacket {
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int OFFSET = 0x1FFF;
 
-    Ipv4Packet() {}
+    public Ipv4Packet() {}
 
     @Override
-    NetworkLayer decode(byte[] bytes, int from, int to) {
+    public NetworkLayer decode(byte[] bytes, int from, int to) {
         view(bytes, from, to, to);
         if (to - from < MIN_HEADER_LENGTH) {
             return Undecoded.TRUNCATED;

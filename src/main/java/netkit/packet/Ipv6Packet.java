@@ -42,10 +42,10 @@ public final class Ipv6Packet extends IpPacket {
     private int segmentsLeft;
     private Undecoded undecodable;
 
-    Ipv6Packet() {}
+    public Ipv6Packet() {}
 
     @Override
-    NetworkLayer decode(byte[] bytes, int from, int to) {
+    public NetworkLayer decode(byte[] bytes, int from, int to) {
         view(bytes, from, to, to);
         if (to - from < HEADER_LENGTH) {
             return Undecoded.TRUNCATED;
@@ -129,7 +129,7 @@ public final class Ipv6Packet extends IpPacket {
     }
 
     /** Returns the Segments Left field of the routing header (RFC 8200 §4.4): 0 if the destination is the final one. */
-    int segmentsLeft() {
+    public int segmentsLeft() {
         return segmentsLeft;
     }
 

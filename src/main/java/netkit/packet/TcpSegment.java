@@ -40,9 +40,16 @@ public final class TcpSegment extends Layer implements TransportLayer {
     public static final int CWR = 0x80;
     static final int CHECKSUM_OFFSET = 16;
 
-    TcpSegment() {}
+    public TcpSegment() {}
 
-    TransportLayer decode(byte[] bytes, int from, int to, int end) {
+    /**
+     * Points this view at a segment.
+     *
+     * @param to end of the captured bytes
+     * @param end end of the segment according to IP
+     * @return this view, or why the header cannot be decoded
+     */
+    public TransportLayer decode(byte[] bytes, int from, int to, int end) {
         view(bytes, from, to, end);
         if (end - from < MIN_HEADER_LENGTH) {
             return Undecoded.MALFORMED;

@@ -19,10 +19,17 @@ public final class UdpDatagram extends Layer implements TransportLayer {
     public static final int HEADER_LENGTH = 8;
     static final int CHECKSUM_OFFSET = 6;
 
-    UdpDatagram() {}
+    public UdpDatagram() {}
 
-    /** @param isFragment whether this is the first of several fragments, so that the datagram exceeds the packet */
-    TransportLayer decode(byte[] bytes, int from, int to, int end, boolean isFragment) {
+    /**
+     * Points this view at a datagram.
+     *
+     * @param to end of the captured bytes
+     * @param end end of the datagram according to IP
+     * @param isFragment whether this is the first of several fragments, so that the datagram exceeds the packet
+     * @return this view, or why the header cannot be decoded
+     */
+    public TransportLayer decode(byte[] bytes, int from, int to, int end, boolean isFragment) {
         view(bytes, from, to, end);
         headerLength = HEADER_LENGTH;
         if (end - from < HEADER_LENGTH) {

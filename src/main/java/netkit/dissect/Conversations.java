@@ -1,0 +1,174 @@
+package netkit.dissect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import netkit.dissect.application.ApplicationMessage;
+import netkit.dissect.application.Carried;
+import netkit.dissect.application.ConnectionDecoder;
+import netkit.dissect.application.DatagramDecoder;
+import netkit.dissect.application.EngineSessions;
+import netkit.packet.IpPacket;
+import netkit.packet.TcpSegment;
+import netkit.packet.UdpDatagram;
+import netkit.packet.pcapng.CapturedPacket;
+import netkit.packet.stream.ConversationKey;
+import netkit.packet.stream.LruMap;
+import netkit.packet.stream.SegmentAnalysis;
+import netkit.packet.stream.StreamReassembly;
+import netkit.packet.stream.StreamReassembly.Piece;
+import netkit.packet.stream.TcpConversation;
+
+/**
+ * The TCP connections and UDP conversations of a capture. Its memory is bounded: of many connections, those are forgotten
+ * that have been silent longest, but not their numbers. Not thread-safe.
+ */
+final class Conversations {
+    /** Conversations whose number is remembered. */
+    private static final int MOST_NUMBERS = 1 << 17;
+    private static final int MOST_CONNECTIONS = 1 << 14;
+    /** Memory for all connections, bytes; one alone may take more. */
+    private static final long MOST_RETAINED = 48 << 20;
+
+    private final Map<ConversationKey, Integer> tcpStreams = new LruMap<>(MOST_NUMBERS);
+    private final Map<ConversationKey, Integer> udpStreams = new LruMap<>(MOST_NUMBERS);
+    private final LinkedHashMap<ConversationKey, Connection> connections = new LinkedHashMap<>(16, 0.75f,
+            true);
+    private final EngineSessions sessions = new EngineSessions();
+    private long retained;
+    private int tcpCount;
+    private int udpCount;
+
+    /** One TCP connection. */
+    private static final class Connection {
+        final TcpConversation conversation;
+        final StreamReassembly low = new StreamReassembly();
+        final StreamReassembly high = new StreamReassembly();
+        final ConnectionDecoder decoder;
+        int counted;
+
+        Connection(TcpConversation conversation, ConnectionDecoder decoder) {
+            this.conversation = conversation;
+            this.decoder = decoder;
+        }
+
+        int retainedBytes() {
+            return conversation.retainedBytes() + low.retainedBytes() + high.retainedBytes()
+                    + decoder.retainedBytes();
+        }
+    }
+
+    /** Follows a segment, whose bytes may be those of a packet or of a reassembled IP payload. */
+    TransportFindings tcp(CapturedPacket packet, IpPacket ip, TcpSegment segment) {
+        ConversationKey key = ConversationKey.of(ip, segment.sourcePort(), segment.destinationPort());
+        boolean fromLow = ConversationKey.isFromLow(ip, segment.sourcePort(), segment.destinationPort());
+        long at = packet.epochNanos().orElse(0);
+        Connection connection = connection(key, segment, fromLow, at);
+        int stream = connection.conversation.number();
+        SegmentAnalysis analysis = connection.conversation.follow(packet.number(), at, segment, fromLow);
+        List<DissectedLayer> layers = application(connection, packet, segment, fromLow);
+        account(connection);
+        return new TransportFindings(stream, TcpAnalysisFields.of(stream, analysis, segment), layers);
+    }
+
+    private Connection connection(ConversationKey key, TcpSegment segment, boolean fromLow, long at) {
+        Connection known = connections.get(key);
+        if (known != null && !known.conversation.isReplacedBy(segment, fromLow)) {
+            return known;
+        }
+        Integer number = tcpStreams.get(key);
+        if (known != null || number == null) {
+            number = tcpCount++;
+            tcpStreams.put(key, number);
+        }
+        if (known != null) {
+            retained -= known.counted;
+        }
+        Connection created = new Connection(new TcpConversation(number, at, known != null),
+                new ConnectionDecoder(key.lowPort(), key.highPort(), sessions));
+        connections.put(key, created);
+        return created;
+    }
+
+    private void account(Connection connection) {
+        int now = connection.retainedBytes();
+        retained += now - connection.counted;
+        connection.counted = now;
+        Iterator<Connection> eldest = connections.values().iterator();
+        while ((retained > MOST_RETAINED || connections.size() > MOST_CONNECTIONS)
+                && connections.size() > 1) {
+            retained -= eldest.next().counted;
+            eldest.remove();
+        }
+    }
+
+    private static List<DissectedLayer> application(Connection connection, CapturedPacket packet,
+            TcpSegment segment, boolean fromLow) {
+        StreamReassembly sender = fromLow ? connection.low : connection.high;
+        StreamReassembly peer = fromLow ? connection.high : connection.low;
+        List<Piece> uncovered = segment.has(TcpSegment.ACK) ? peer.acknowledged(segment.acknowledgment())
+                : List.of();
+        List<Piece> pieces = sender.add(segment, packet.number());
+        if (uncovered.isEmpty() && pieces.isEmpty()) {
+            return List.of();
+        }
+        List<ApplicationMessage> messages = new ArrayList<>(2);
+        connection.decoder.feed(!fromLow, uncovered, messages::add);
+        connection.decoder.feed(fromLow, pieces, messages::add);
+        List<DissectedLayer> layers = new ArrayList<>(messages.size());
+        for (ApplicationMessage message : messages) {
+            layers.add(layer(message, packet, segment, fromLow, pieces));
+        }
+        return layers;
+    }
+
+    /** Returns a layer in the bytes of the packet itself, if they carry all of the message. */
+    private static DissectedLayer layer(ApplicationMessage message, CapturedPacket packet, TcpSegment segment,
+            boolean fromLow, List<Piece> pieces) {
+        Carried carried = message.carried();
+        for (Piece piece : pieces) {
+            if (piece instanceof StreamReassembly.Data data && data.bytes() == segment.bytes()
+                    && carried.fromLow() == fromLow && !carried.isDecoded()
+                    && carried.streamFrom() >= data.offset()
+                    && carried.streamTo() <= data.offset() + data.length()
+                    && carried.packets().equals(List.of(packet.number()))) {
+                return new ApplicationLayer(message, source(packet, segment.bytes()),
+                        data.from() + (int) (carried.streamFrom() - data.offset()));
+            }
+        }
+        ByteSource.Origin origin = carried.isDecoded() ? ByteSource.Origin.DECODED
+                : ByteSource.Origin.TCP_STREAM;
+        return new ApplicationLayer(message, new ByteSource(carried.bytes(), origin, carried.packets()), 0);
+    }
+
+    private static ByteSource source(CapturedPacket packet, byte[] bytes) {
+        return new ByteSource(bytes, bytes == packet.bytes() ? ByteSource.Origin.PACKET
+                : ByteSource.Origin.REASSEMBLED_IP, List.of(packet.number()));
+    }
+
+    /** Follows a datagram. */
+    TransportFindings udp(CapturedPacket packet, IpPacket ip, UdpDatagram datagram) {
+        int stream = udpStreams.computeIfAbsent(
+                ConversationKey.of(ip, datagram.sourcePort(), datagram.destinationPort()), _ -> udpCount++);
+        List<Field> analysis = List.of(new Field("udp.stream", "Conversation", new FieldValue.Number(stream),
+                Integer.toString(stream), datagram.from(), datagram.from(), 0, List.of()));
+        byte[] bytes = datagram.bytes();
+        int from = datagram.payloadFrom();
+        int to = datagram.payloadTo();
+        if (from >= to) {
+            return new TransportFindings(stream, analysis, List.of());
+        }
+        Carried carried = new Carried(
+                ConversationKey.isFromLow(ip, datagram.sourcePort(), datagram.destinationPort()), 0,
+                to - from,
+                Arrays.copyOfRange(bytes, from, to), List.of(packet.number()), false);
+        ApplicationMessage message = DatagramDecoder.decode(carried, datagram.sourcePort(),
+                datagram.destinationPort());
+        return new TransportFindings(stream, analysis,
+                List.of(new ApplicationLayer(message, source(packet, bytes), from)));
+    }
+}

@@ -1,0 +1,9 @@
+package netkit.dissect;
+
+/** What the packets so far tell about the next one. */
+final class DissectorState {
+    final Conversations conversations = new Conversations();
+    final Reassembly reassembly = new Reassembly();
+    final ChecksumVerifier checksums = new ChecksumVerifier();
+    final EchoPairs echoes = new EchoPairs();
+}

@@ -1,0 +1,178 @@
+package netkit.dissect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import netkit.packet.TcpSegment;
+
+/** A TCP header (RFC 9293 §3.1). */
+final class TcpLayer extends DissectedLayer {
+    private static final String LETTERS = "RRRACEUAPRSF";
+
+    private final Extent extent;
+    private final TcpSegment segment;
+    private final Checksum checksum;
+    private final List<Field> analysis;
+    private final boolean isQuoted;
+
+    /**
+     * @param extent the payload of IP
+     * @param segment null if the header could not be decoded
+     * @param analysis fields that the conversation tells
+     * @param isQuoted whether the segment is quoted in an ICMP message, which may have a part of it
+     */
+    TcpLayer(Extent extent, TcpSegment segment, Checksum checksum, List<Field> analysis, boolean isQuoted) {
+        super(Protocol.TCP, extent.source(), extent.from(),
+                segment == null ? extent.to() : segment.payloadFrom(),
+                extent.to());
+        this.extent = extent;
+        this.segment = segment;
+        this.checksum = checksum;
+        this.analysis = analysis;
+        this.isQuoted = isQuoted;
+    }
+
+    private int payloadLength() {
+        return Math.max(0, extent.end() - headerTo());
+    }
+
+    @Override
+    public String summary() {
+        FieldList list = list();
+        if (segment == null) {
+            return list.remaining(0) < 4 ? "truncated header"
+                    : list.at16(0) + " → " + list.at16(2) + " damaged header";
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(segment.sourcePort()).append(" → ").append(segment.destinationPort()).append(" [")
+                .append(flags(segment.flags())).append("] Seq=")
+                .append(relative("tcp.seq", segment.sequence()));
+        if (segment.has(TcpSegment.ACK)) {
+            text.append(" Ack=").append(relative("tcp.ack", segment.acknowledgment()));
+        }
+        return text.append(" Win=").append(relative("tcp.window_size", segment.window())).append(" Len=")
+                .append(payloadLength()).toString();
+    }
+
+    private String relative(String name, int absolute) {
+        for (Field field : analysis) {
+            if (field.name().equals(name) && field.value() instanceof FieldValue.Number(long number)) {
+                return Long.toString(number);
+            }
+        }
+        return Integer.toUnsignedString(absolute);
+    }
+
+    static String flags(int flags) {
+        String[] names = {"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"};
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < names.length; i++) {
+            if ((flags & 1 << i) != 0) {
+                text.append(text.isEmpty() ? "" : ", ").append(names[i]);
+            }
+        }
+        return text.isEmpty() ? "none" : text.toString();
+    }
+
+    private FieldList list() {
+        return new FieldList(extent.bytes(), from(), extent.to());
+    }
+
+    @Override
+    protected List<Field> computeFields() {
+        FieldList list = list();
+        list.decimal("tcp.srcport", "Source port", 0, 2).decimal("tcp.dstport", "Destination port", 2, 2);
+        if (isQuoted) {
+            list.number("tcp.seq", "Sequence number", 4, 4, 0, Long::toString);
+        } else if (list.remaining(0) >= TcpSegment.MIN_HEADER_LENGTH) {
+            int length = Math.max(0, extent.end() - from() - 4 * (list.at8(12) >>> 4));
+            list.computed("tcp.len", "Payload length", length, length + " bytes")
+                    .decimal("tcp.seq_raw", "Sequence number", 4, 4);
+        }
+        boolean hasRest = list.remaining(0) >= TcpSegment.MIN_HEADER_LENGTH;
+        if (!hasRest) {
+            return list.fields();
+        }
+        int headerLength = 4 * (list.at8(12) >>> 4);
+        if (headerLength < TcpSegment.MIN_HEADER_LENGTH) {
+            list.number("tcp.hdr_len", "Header length", 12, 1, 0xF0, 4, value -> value + " bytes");
+            return list.all(analysis).fields();
+        }
+        list.decimal("tcp.ack_raw", "Acknowledgment number", 8, 4)
+                .number("tcp.hdr_len", "Header length", 12, 1, 0xF0, 4, value -> value + " bytes")
+                .number("tcp.flags", "Flags", 12, 2, 0x0FFF,
+                        value -> FieldList.hex(value, 2) + " (" + flags((int) value & 0xFF) + ")")
+                .parts(this::flags)
+                .decimal("tcp.window_size_value", "Window", 14, 2);
+        checksum.add(list, "tcp.checksum", 16);
+        list.decimal("tcp.urgent_pointer", "Urgent pointer", 18, 2);
+        int optionsTo = Math.min(headerLength, list.remaining(0));
+        if (headerLength > TcpSegment.MIN_HEADER_LENGTH) {
+            TcpOptionFields.add(list, optionsTo, acknowledgmentBase(list));
+        }
+        list.all(analysis);
+        payload(list);
+        return list.fields();
+    }
+
+    private void flags(FieldList parts) {
+        parts.flag("tcp.flags.res", "Reserved", 12, 2, 0x0E00)
+                .flag("tcp.flags.ae", "Accurate ECN", 12, 2, 0x0100)
+                .flag("tcp.flags.cwr", "Congestion window reduced", 12, 2, 0x0080)
+                .flag("tcp.flags.ece", "ECN echo", 12, 2, 0x0040)
+                .flag("tcp.flags.urg", "Urgent", 12, 2, 0x0020)
+                .flag("tcp.flags.ack", "Acknowledgment", 12, 2, 0x0010)
+                .flag("tcp.flags.push", "Push", 12, 2, 0x0008)
+                .flag("tcp.flags.reset", "Reset", 12, 2, 0x0004)
+                .flag("tcp.flags.syn", "Synchronize", 12, 2, 0x0002)
+                .flag("tcp.flags.fin", "Finish", 12, 2, 0x0001);
+        long bits = parts.at(12, 2, 0x0FFF);
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < LETTERS.length(); i++) {
+            letters.append((bits & 0x800 >>> i) == 0 ? '·' : LETTERS.charAt(i));
+        }
+        parts.text("tcp.flags.str", "Letters", letters.toString(), 12, 2);
+    }
+
+    /** Returns the number that relative acknowledgment numbers start from. */
+    private int acknowledgmentBase(FieldList list) {
+        for (Field field : analysis) {
+            if (field.name().equals("tcp.ack") && field.value() instanceof FieldValue.Number(long relative)) {
+                return (int) (list.at(8, 4, 0) - relative);
+            }
+        }
+        return 0;
+    }
+
+    private void payload(FieldList list) {
+        int length = to() - headerTo();
+        if (segment == null || length <= 0) {
+            return;
+        }
+        int at = segment.headerLength();
+        if (segment.has(TcpSegment.RST)) { // RFC 9293 §3.5.3
+            list.text("tcp.reset_cause", "Cause of the reset",
+                    new String(extent.bytes(), headerTo(), length, StandardCharsets.US_ASCII), at, length);
+        } else {
+            list.bytes("tcp.payload", "Payload", at, length);
+        }
+    }
+
+    @Override
+    protected List<String> computeNotices() {
+        List<String> notices = new ArrayList<>(checksum.notices());
+        if (segment != null) {
+            return notices;
+        }
+        FieldList list = list();
+        if (list.remaining(0) < TcpSegment.MIN_HEADER_LENGTH) {
+            notices.add("the bytes end within the TCP header");
+        } else if (list.at8(12) >>> 4 < 5) {
+            notices.add("the header length of " + 4 * (list.at8(12) >>> 4) + " bytes is below 20");
+        } else {
+            notices.add("the bytes end within the options");
+        }
+        return notices;
+    }
+}
