@@ -57,6 +57,7 @@ class PackageOrderTest {
             netkit.compare.link     *
             netkit.compare.scenario *
             netkit.compare.ledger   *
+            netkit.dissect.explain  netkit.dissect netkit.packet.* netkit.net
             netkit.dissect.filter   netkit.dissect netkit.packet.* netkit.net
             netkit.dissect          netkit.dissect.application netkit.packet.* netkit.net
             netkit.dissect.application netkit.packet.stream netkit.packet netkit.socketio netkit.engineio netkit.websocket netkit.http netkit.queue.protocol netkit.queue netkit.chat netkit.udp netkit.net

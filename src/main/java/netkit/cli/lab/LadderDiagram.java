@@ -75,6 +75,18 @@ public final class LadderDiagram {
     }
 
     /**
+     * Returns the row of a packet of a capture, which does not tell when it arrived.
+     *
+     * @param at seconds since the start of the diagram
+     */
+    public String captured(LadderArrow arrow, double at) {
+        List<String> remarks = new ArrayList<>();
+        arrow.mark().ifPresent(mark -> remarks.add(mark.toString()));
+        remarks.addAll(arrow.notes());
+        return row(arrow, at, false, remarks, remarks.isEmpty() ? "" : "yellow");
+    }
+
+    /**
      * Returns the row of a lost packet.
      *
      * @param why in a word or two
