@@ -168,7 +168,7 @@ public record DeflateParameters(boolean serverNoContext, boolean clientNoContext
     }
 
     /** Returns the decompressor for messages that this role receives. */
-    MessageInflater inflater(Role role) {
+    public MessageInflater inflater(Role role) {
         return switch (role) {
             case SERVER -> new MessageInflater(!clientNoContext);
             case CLIENT -> new MessageInflater(!serverNoContext);
