@@ -39,9 +39,15 @@ final class Conversations {
     private final LinkedHashMap<ConversationKey, Connection> connections = new LinkedHashMap<>(16, 0.75f,
             true);
     private final EngineSessions sessions = new EngineSessions();
+    private final ConversationLog log;
     private long retained;
     private int tcpCount;
     private int udpCount;
+
+    /** @param log collects what is found; null for none */
+    Conversations(ConversationLog log) {
+        this.log = log;
+    }
 
     /** One TCP connection. */
     private static final class Connection {
@@ -70,7 +76,7 @@ final class Conversations {
         Connection connection = connection(key, segment, fromLow, at);
         int stream = connection.conversation.number();
         SegmentAnalysis analysis = connection.conversation.follow(packet.number(), at, segment, fromLow);
-        List<DissectedLayer> layers = application(connection, packet, segment, fromLow);
+        List<DissectedLayer> layers = application(connection, packet, ip, segment, fromLow, analysis);
         account(connection);
         return new TransportFindings(stream, TcpAnalysisFields.of(stream, analysis, segment), layers);
     }
@@ -106,22 +112,27 @@ final class Conversations {
         }
     }
 
-    private static List<DissectedLayer> application(Connection connection, CapturedPacket packet,
-            TcpSegment segment, boolean fromLow) {
+    private List<DissectedLayer> application(Connection connection, CapturedPacket packet, IpPacket ip,
+            TcpSegment segment, boolean fromLow, SegmentAnalysis analysis) {
         StreamReassembly sender = fromLow ? connection.low : connection.high;
         StreamReassembly peer = fromLow ? connection.high : connection.low;
         List<Piece> uncovered = segment.has(TcpSegment.ACK) ? peer.acknowledged(segment.acknowledgment())
                 : List.of();
         List<Piece> pieces = sender.add(segment, packet.number());
-        if (uncovered.isEmpty() && pieces.isEmpty()) {
-            return List.of();
+        List<DissectedLayer> layers = List.of();
+        if (!uncovered.isEmpty() || !pieces.isEmpty()) {
+            List<ApplicationMessage> messages = new ArrayList<>(2);
+            connection.decoder.feed(!fromLow, uncovered, messages::add);
+            connection.decoder.feed(fromLow, pieces, messages::add);
+            layers = new ArrayList<>(messages.size());
+            for (ApplicationMessage message : messages) {
+                layers.add(layer(message, packet, segment, fromLow, pieces));
+            }
         }
-        List<ApplicationMessage> messages = new ArrayList<>(2);
-        connection.decoder.feed(!fromLow, uncovered, messages::add);
-        connection.decoder.feed(fromLow, pieces, messages::add);
-        List<DissectedLayer> layers = new ArrayList<>(messages.size());
-        for (ApplicationMessage message : messages) {
-            layers.add(layer(message, packet, segment, fromLow, pieces));
+        if (log != null) {
+            log.segment(packet, ip, segment, connection.conversation.number(), fromLow, analysis,
+                    sender.position(segment.sequence() + (segment.has(TcpSegment.SYN) ? 1 : 0)), pieces,
+                    uncovered, layers);
         }
         return layers;
     }
@@ -168,7 +179,10 @@ final class Conversations {
                 Arrays.copyOfRange(bytes, from, to), List.of(packet.number()), false);
         ApplicationMessage message = DatagramDecoder.decode(carried, datagram.sourcePort(),
                 datagram.destinationPort());
-        return new TransportFindings(stream, analysis,
-                List.of(new ApplicationLayer(message, source(packet, bytes), from)));
+        List<DissectedLayer> layers = List.of(new ApplicationLayer(message, source(packet, bytes), from));
+        if (log != null) {
+            log.datagram(packet, ip, datagram, stream, layers);
+        }
+        return new TransportFindings(stream, analysis, layers);
     }
 }

@@ -7,7 +7,17 @@ import netkit.packet.pcapng.CapturedPacket;
  * Its memory is bounded; it throws nothing for any bytes. Not thread-safe.
  */
 public final class Dissector {
-    private final DissectorState state = new DissectorState();
+    private final DissectorState state;
+
+    /** Creates a dissector that keeps only what later packets need. */
+    public Dissector() {
+        state = new DissectorState(null);
+    }
+
+    /** @param log collects what is found on the connections */
+    public Dissector(ConversationLog log) {
+        state = new DissectorState(log);
+    }
 
     /** Takes the next packet apart. */
     public DissectedPacket dissect(CapturedPacket packet) {

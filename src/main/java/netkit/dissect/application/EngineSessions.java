@@ -2,6 +2,7 @@ package netkit.dissect.application;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -85,7 +86,7 @@ public final class EngineSessions {
 
     private static ApplicationMessage socketIo(Packet packet, Carried carried) {
         int length = carried.bytes().length;
-        String name = packet.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        String name = packet.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         String values = switch (packet) {
             case Packet.Connect connect -> connect.payload().isEmpty() ? "" : connect.payload().toString();
             case Packet.Disconnect _ -> "";

@@ -179,7 +179,7 @@ abstract class HttpDecoder implements StreamDecoder {
         if (missing <= MOST_FILLED) {
             try {
                 int used = body.feed(new byte[(int) missing], 0, (int) missing);
-                bodyBytes += body.take().length;
+                body.take();
                 if (used == missing && !body.isDone()) {
                     return this;
                 }

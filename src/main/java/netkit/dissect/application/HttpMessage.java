@@ -52,7 +52,7 @@ final class HttpMessage {
 
     private static void fields(HttpHead head, byte[] bytes, String body, FieldSink sink) {
         int lineEnd = lineEnd(bytes, 0);
-        firstLine(head, lineEnd, sink);
+        firstLine(head, sink);
         String prefix = head.isRequest() ? "http.request" : "http.response";
         int at = lineEnd;
         while (at < head.length()) {
@@ -74,7 +74,7 @@ final class HttpMessage {
         }
     }
 
-    private static void firstLine(HttpHead head, int lineEnd, FieldSink sink) {
+    private static void firstLine(HttpHead head, FieldSink sink) {
         String line = head.firstLine();
         if (head.isRequest()) {
             int target = head.method().length() + 1;
@@ -84,11 +84,13 @@ final class HttpMessage {
                     .parts(parts -> target(head.target(), target, parts))
                     .text("http.request.version", "Version", head.version(), version, line.length());
         } else {
+            int codeFrom = Math.min(9, line.length());
+            int codeTo = Math.min(12, line.length());
             sink.text("http.response.version", "Version", head.version(), 0, head.version().length())
-                    .number("http.response.code", "Status", head.status(), 9, Math.min(12, lineEnd));
+                    .number("http.response.code", "Status", head.status(), codeFrom, codeTo);
             String description = DESCRIPTIONS.get(head.status());
             if (description != null) {
-                sink.text("http.response.code.desc", "Meaning", description, 9, Math.min(12, lineEnd));
+                sink.text("http.response.code.desc", "Meaning", description, codeFrom, codeTo);
             }
             sink.text("http.response.phrase", "Reason", head.reason(), Math.min(13, line.length()),
                     line.length());

@@ -91,6 +91,10 @@ final class HttpResponses extends HttpDecoder {
             notice("the connection is upgraded to '" + protocol + "', which is not taken apart");
             return other("upgraded to '" + protocol + "'");
         }
+        if (request.headers().first("Sec-WebSocket-Key").isEmpty()) {
+            notice("the request has no Sec-WebSocket-Key (RFC 6455 §4.1); what follows is not taken as WebSocket");
+            return other("after an invalid WebSocket handshake");
+        }
         try {
             return webSocket(OpeningHandshake.check(request, head.response(), options(request)));
         } catch (WebSocketException e) {

@@ -1,6 +1,7 @@
 package netkit.dissect.application;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,8 @@ final class ProtocolDetector implements StreamDecoder {
             .compile("[A-Z][A-Z_-]{0,30} \\S+ HTTP/\\d\\.\\d|HTTP/\\d\\.\\d \\d{3}.*");
     /** The longest first line that is awaited. */
     private static final int MOST_LINE = 16 << 10;
+    private static final String RESPONSE = "HTTP/";
+    private static final String MESSAGE = "MSG ";
     private static final int CHAT_PORT = 9000;
 
     private final ConnectionState state;
@@ -28,7 +31,7 @@ final class ProtocolDetector implements StreamDecoder {
         if (state.kind == null) {
             state.kind = recognize(in);
         }
-        return state.kind == null ? this : decoder(state.kind, in);
+        return state.kind == null || isRoleOpen(state.kind, in) ? this : decoder(state.kind, in);
     }
 
     @Override
@@ -54,14 +57,21 @@ final class ProtocolDetector implements StreamDecoder {
         };
     }
 
+    /** Whether more bytes are needed to tell the client from the server. */
+    private static boolean isRoleOpen(Kind kind, StreamBuffer in) {
+        String start = kind == Kind.HTTP ? RESPONSE : kind == Kind.QUEUE ? MESSAGE : "";
+        return in.length() < start.length() && start.startsWith(text(in, in.length()));
+    }
+
     private static boolean startsResponse(StreamBuffer in) {
-        return in.length() >= 5 && text(in, 5).equals("HTTP/");
+        return in.length() >= RESPONSE.length() && text(in, RESPONSE.length()).equals(RESPONSE);
     }
 
     /** Replies begin with a sign, except messages and what STATS and HELP return. */
     private static boolean isQueueServer(StreamBuffer in) {
         byte first = in.at(0);
-        return first == '+' || first == '-' || in.length() >= 4 && text(in, 4).equals("MSG ");
+        return first == '+' || first == '-' || in.length() >= MESSAGE.length()
+                && text(in, MESSAGE.length()).equals(MESSAGE);
     }
 
     private static String text(StreamBuffer in, int count) {
@@ -113,7 +123,7 @@ final class ProtocolDetector implements StreamDecoder {
                 return true;
             }
             String word = line.split(" ", 2)[0];
-            if (!word.equals(word.toUpperCase(java.util.Locale.ROOT))) {
+            if (!word.equals(word.toUpperCase(Locale.ROOT))) {
                 return false; // a word of a chat
             }
             Request.parse(line);

@@ -1,5 +1,6 @@
 package netkit.dissect.application;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -100,7 +101,7 @@ final class TlsRecords implements StreamDecoder {
                 skip(hello, length);
             }
             return "";
-        } catch (java.nio.BufferUnderflowException | IllegalArgumentException _) {
+        } catch (BufferUnderflowException | IllegalArgumentException _) {
             return "";
         }
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 import netkit.websocket.CloseStatus;
@@ -170,7 +171,7 @@ final class WebSocketFrames implements StreamDecoder {
 
     static String name(int opcode) {
         Opcode known = Opcode.of(opcode);
-        return known == null ? "reserved opcode " + opcode : known.name().toLowerCase(java.util.Locale.ROOT);
+        return known == null ? "reserved opcode " + opcode : known.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

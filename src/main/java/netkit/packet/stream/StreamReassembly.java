@@ -59,9 +59,9 @@ public final class StreamReassembly {
         return 128 + pendingBytes;
     }
 
-    /** Returns the position after the bytes in order. */
-    public long offset() {
-        return nextOffset;
+    /** Returns the position in the stream of a sequence number near those of the last segments. */
+    public long position(int sequence) {
+        return nextOffset + (sequence - next);
     }
 
     /** Adds a segment of this direction, and returns what it makes complete, in order. */
