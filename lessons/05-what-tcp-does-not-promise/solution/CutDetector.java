@@ -54,7 +54,7 @@ public class CutDetector {
 
     /** Called ten times a second, whether something has come or not. System.nanoTime() tells the time. */
     void tick() throws IOException {
-        if (System.nanoTime() - lastPing >= 500_000_000) {
+        if (!orders.isEmpty() && System.nanoTime() - lastPing >= 500_000_000) {
             lastPing = System.nanoTime();
             send("ping\n");
         }
@@ -63,7 +63,7 @@ public class CutDetector {
     /** Runs in a thread of its own, because a write to a server that does not read may never return. */
     void watch() {
         try {
-            while (System.nanoTime() - lastSign < 2_300_000_000L) {
+            while (orders.isEmpty() || System.nanoTime() - lastSign < 2_300_000_000L) {
                 Thread.sleep(50);
             }
             verdict("silent");

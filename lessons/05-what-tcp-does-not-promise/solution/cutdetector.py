@@ -38,14 +38,14 @@ def line(text):
 def tick():
     """Called ten times a second, whether something has come or not. time.monotonic() tells the time."""
     global last_ping
-    if time.monotonic() - last_ping >= 0.5:
+    if orders and time.monotonic() - last_ping >= 0.5:
         last_ping = time.monotonic()
         send("ping\n")
 
 
 def watch():
     """Runs in a thread of its own, because sendall() to a server that does not read may never return."""
-    while time.monotonic() - last_sign < 2.3:
+    while not orders or time.monotonic() - last_sign < 2.3:
         time.sleep(0.05)
     verdict("silent")
 

@@ -42,6 +42,8 @@ def processed():
 def tick():
     """Called ten times a second, whether something has come or not. time.monotonic() tells the time."""
     global last_ping
+    if not orders:
+        return
     if time.monotonic() - last_ping >= 0.5:
         last_ping = time.monotonic()
         send("ping\n")

@@ -219,11 +219,12 @@ final class LessonCheckCommand implements Callable<Integer> {
         }
     }
 
-    private String again(CheckOutcome outcome, Path program, long chosen) {
+    /** Returns the words of a command, as a shell reads them. */
+    private List<String> again(CheckOutcome outcome, Path program, long chosen) {
         List<String> words = new ArrayList<>(List.of("netkit", "lesson", "check", number.toString()));
         words.addAll(options.typed());
-        words.addAll(program == null ? List.of("--cmd", "\"" + command + "\"") : List.of(program.toString()));
+        words.addAll(program == null ? List.of("--cmd", command) : List.of(program.toString()));
         words.addAll(List.of("--only", outcome.check().id(), "--seed", Long.toString(chosen)));
-        return String.join(" ", words);
+        return words.stream().map(ShellWord::of).toList();
     }
 }

@@ -161,8 +161,10 @@ final class CheckGrammar {
                 .unexpected("the program starts, prints, never prints, types, ends, goes on or is killed");
     }
 
-    private static Optional<Duration> within(Tokens tokens) {
-        return tokens.skip("within") ? Optional.of(tokens.duration()) : Optional.empty();
+    private static Optional<Within> within(Tokens tokens) {
+        return tokens.skip("within")
+                ? Optional.of(new Within(tokens.duration(), tokens.skip("in", "all")))
+                : Optional.empty();
     }
 
     private CheckStep peer(String peer, Tokens tokens) {
@@ -170,7 +172,7 @@ final class CheckGrammar {
         return switch (tokens.word("what the peer does")) {
             case "connects" -> new CheckStep.Connects(peer);
             case "listens" -> new CheckStep.Listens(peer);
-            case "accepts" -> new CheckStep.Accepts(peer, within(tokens));
+            case "accepts" -> new CheckStep.Accepts(peer, within(tokens).map(Within::time));
             case "refuses" -> new CheckStep.Refuses(peer);
             case "sends" -> sends(peer, tokens);
             case "expects" -> expects(peer, tokens);
@@ -178,12 +180,13 @@ final class CheckGrammar {
             case "half-closes" -> new CheckStep.HalfCloses(peer);
             case "resets" -> new CheckStep.Resets(peer);
             case "replies" -> replies(peer, tokens);
+            case "has" -> hasReplied(peer, tokens);
             case "stalls" -> new CheckStep.Stalls(peer);
             case "reads" -> new CheckStep.Reads(peer, tokens.skip("rate") ? OptionalInt.of(rate(tokens))
                     : OptionalInt.empty());
             default ->
                 throw new LabSyntaxException(column, "a peer connects, listens, accepts, refuses, sends,"
-                        + " expects, replies, closes, half-closes, resets, stalls or reads");
+                        + " expects, replies, has replied, closes, half-closes, resets, stalls or reads");
         };
     }
 
@@ -202,6 +205,15 @@ final class CheckGrammar {
         BytesExpression reply = expressions(tokens).bytes();
         return new CheckStep.Replies(peer, line, Optional.of(reply),
                 tokens.skip("after") ? tokens.duration() : NO_PAUSE);
+    }
+
+    private static CheckStep hasReplied(String peer, Tokens tokens) {
+        tokens.require("replied");
+        int least = tokens.count("a number of replies, such as 4");
+        tokens.require("to");
+        int most = tokens.count("a number of replies, such as 9");
+        tokens.require("times");
+        return new CheckStep.HasReplied(peer, least, most);
     }
 
     private CheckStep sends(String peer, Tokens tokens) {
@@ -238,7 +250,7 @@ final class CheckGrammar {
 
     private CheckStep expects(String peer, Tokens tokens) {
         Expectation what = expectation(tokens);
-        Optional<Duration> within = Optional.empty();
+        Optional<Within> within = Optional.empty();
         Optional<String> as = Optional.empty();
         while (!tokens.isEmpty()) {
             if (tokens.skip("as")) {
@@ -247,8 +259,10 @@ final class CheckGrammar {
                 bytesNames.add(name);
                 as = Optional.of(name);
             } else {
-                tokens.require("within");
-                within = Optional.of(tokens.duration());
+                within = within(tokens);
+                if (within.isEmpty()) {
+                    throw tokens.unexpected("write within 2s, or as NAME");
+                }
             }
         }
         return new CheckStep.Expects(peer, what, within, as);

@@ -39,7 +39,7 @@ public sealed interface CheckStep {
      *
      * @param whole whether a line must equal the text; else it must contain it
      */
-    record Prints(BytesExpression text, boolean whole, Optional<Duration> within) implements OfProgram {}
+    record Prints(BytesExpression text, boolean whole, Optional<Within> within) implements OfProgram {}
 
     /** Nothing that the program has printed by now contains the text. */
     record NeverPrints(BytesExpression text) implements OfProgram {}
@@ -50,7 +50,7 @@ public sealed interface CheckStep {
      * @param status the wanted exit status; absent for any
      * @param failure whether any status other than 0 is wanted
      */
-    record Ends(OptionalInt status, boolean failure, Optional<Duration> within) implements OfProgram {}
+    record Ends(OptionalInt status, boolean failure, Optional<Within> within) implements OfProgram {}
 
     /** The process runs on for this time. */
     record GoesOn(Duration time) implements OfProgram {}
@@ -90,10 +90,10 @@ public sealed interface CheckStep {
     record Sends(String peer, BytesExpression bytes, Division division, Duration pause) implements OfPeer {}
 
     /**
-     * @param within the most time without a byte that moves; absent for the judge's default
+     * @param within its time limit; absent for the judge's default
      * @param as the name that what was received is given
      */
-    record Expects(String peer, Expectation what, Optional<Duration> within, Optional<String> as)
+    record Expects(String peer, Expectation what, Optional<Within> within, Optional<String> as)
             implements
                 OfPeer {}
 
@@ -113,6 +113,9 @@ public sealed interface CheckStep {
     record Replies(String peer, BytesExpression line, Optional<BytesExpression> bytes, Duration delay)
             implements
                 OfPeer {}
+
+    /** The number of replies that were due by now. */
+    record HasReplied(String peer, int least, int most) implements OfPeer {}
 
     /** Stops to read. */
     record Stalls(String peer) implements OfPeer {}

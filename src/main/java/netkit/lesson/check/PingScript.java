@@ -58,8 +58,8 @@ public final class PingScript {
     /**
      * What is wrong.
      *
-     * @param field what it concerns, for the rules of diagnoses: {@code number}, {@code datagram}, {@code source port},
-     *        {@code pings}, {@code report}, {@code lost} (reported as answered), {@code late} (reported as unanswered),
+     * @param field what it concerns, for the rules of diagnoses: {@code number}, {@code repeated} (sent twice),
+     *        {@code datagram}, {@code source port}, {@code pings}, {@code report}, {@code order} (of the numbers), {@code lost} (reported as answered), {@code late} (reported as unanswered),
      *        {@code no answer} (answered at once and reported as unanswered), {@code answered} (the count) or {@code exit}
      * @param expected what should have come, on the wire or as a line of output
      * @param received what came
@@ -162,10 +162,12 @@ public final class PingScript {
             return List.of();
         }
         int number = Integer.parseInt(ping.group(1));
-        if (number < 1 || number > COUNT || !received.add(number)) {
-            problem("number", "ping 1 to ping " + COUNT, ping.group(), number < 1 || number > COUNT
-                    ? "the numbers are 1 to " + COUNT
-                    : "ping " + number + " was sent twice");
+        if (number < 1 || number > COUNT) {
+            problem("number", "ping 1 to ping " + COUNT, ping.group(), "the numbers are 1 to " + COUNT);
+            return List.of();
+        }
+        if (!received.add(number)) {
+            problem("repeated", "each ping once", ping.group(), "ping " + number + " was sent twice");
             return List.of();
         }
         if (sender.isPresent() && !sender.get().equals(from)) {
@@ -223,7 +225,11 @@ public final class PingScript {
         }
         if (received.size() < COUNT) {
             return wrong("pings", COUNT + " pings", received.size() + " pings",
-                    "only " + received.size() + " of " + COUNT + " pings were sent");
+                    "only " + received.size() + " of " + COUNT + " pings were sent"
+                            + (exit.isEmpty() ? ", and the program still runs"
+                                    : exit.getAsInt() == 0 ? ", then the program ended"
+                                            : ", then the program ended with exit status "
+                                                    + exit.getAsInt()));
         }
         if (exit.isEmpty()) {
             return wrong("report", report(), "", "the program still runs, and has not reported");
@@ -259,9 +265,9 @@ public final class PingScript {
             }
         }
         if (!numbers.get().equals(List.copyOf(lost))) {
-            return wrong("report", unanswered(), line, reported.size() < numbers.get().size()
-                    ? "a number stands there twice"
-                    : "the numbers are not in ascending order, or too many");
+            boolean repeated = reported.size() < numbers.get().size();
+            return wrong(repeated ? "report" : "order", unanswered(), line,
+                    repeated ? "a number stands there twice" : "the numbers are not in ascending order");
         }
         String counted = count.get().group().strip();
         return counted.equals(answered()) ? Optional.empty()

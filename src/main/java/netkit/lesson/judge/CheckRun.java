@@ -37,6 +37,8 @@ final class CheckRun implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(20);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final int BACKLOG = 50;
+    /** Small, so that a peer that stalls is soon felt, whatever the system's default is. */
+    private static final int RECEIVE_BUFFER = 64 * 1024;
 
     private final Check check;
     private final CheckPlan.Role role;
@@ -89,13 +91,25 @@ final class CheckRun implements AutoCloseable {
 
     /** A client that resolves localhost itself may try ::1 first. */
     private void listen() throws IOException {
-        listeners.add(new ServerSocket(port, BACKLOG, InetAddress.getByName("127.0.0.1")));
+        listeners.add(listener("127.0.0.1"));
         try {
-            listeners.add(new ServerSocket(port, BACKLOG, InetAddress.getByName("::1")));
+            listeners.add(listener("::1"));
         } catch (IOException _) {
             // no IPv6 here, or the port is taken there: most clients use the address that they are given
         }
         listeners.forEach(listener -> Thread.startVirtualThread(() -> accept(listener)));
+    }
+
+    private ServerSocket listener(String host) throws IOException {
+        ServerSocket listener = new ServerSocket();
+        try {
+            listener.setReceiveBufferSize(RECEIVE_BUFFER);
+            listener.bind(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+            return listener;
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
     }
 
     private void accept(ServerSocket listener) {
@@ -169,12 +183,24 @@ final class CheckRun implements AutoCloseable {
                     .map(reply -> new PeerEnd.AutoReply(replies.line().bytes(names), reply.bytes(names),
                             replies.delay()))
                     .orElse(null));
+            case CheckStep.HasReplied replied -> replied(replied);
             case CheckStep.Stalls(String peer) -> end(peer).stall(true);
             case CheckStep.Reads reads -> {
                 PeerEnd end = end(reads.peer());
                 end.rate(reads.rate().orElse(0));
                 end.stall(false);
             }
+        }
+    }
+
+    private void replied(CheckStep.HasReplied step)
+            throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
+        int count = end(step.peer()).replies();
+        if (count < step.least() || count > step.most()) {
+            throw new CheckFailedException(Failure.of("the program asked " + count
+                    + (count == 1 ? " time" : " times") + " until now, where " + step.least() + " to "
+                    + step.most() + " are expected", Symptom.WRONG_BYTES)
+                    .with(count < step.least() ? "too few" : "too many"));
         }
     }
 
@@ -256,6 +282,7 @@ final class CheckRun implements AutoCloseable {
     private Optional<Socket> tryConnect(String host) {
         Socket socket = new Socket();
         try {
+            socket.setReceiveBufferSize(RECEIVE_BUFFER);
             socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), (int) QUIET.toMillis());
             return Optional.of(socket);
         } catch (IOException _) {
@@ -309,7 +336,7 @@ final class CheckRun implements AutoCloseable {
             throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
         PeerEnd end = end(step.peer());
         Expectation what = step.what();
-        byte[] received = new Expecting(events, end, names, step.within().orElse(QUIET)).run(what);
+        byte[] received = new Expecting(events, end, names, new StepLimit(events, step.within())).run(what);
         step.as().ifPresent(name -> names.set(name, received));
     }
 

@@ -13,7 +13,6 @@ import netkit.http.HeadDecoder;
 import netkit.http.HeadLimits;
 import netkit.http.HttpException;
 import netkit.http.ResponseHead;
-import netkit.lab.wire.Amount;
 import netkit.lesson.check.BytesExpression;
 import netkit.lesson.check.Expectation;
 import netkit.lesson.check.FieldBytes;
@@ -28,13 +27,13 @@ final class Expecting {
     private final Events events;
     private final PeerEnd end;
     private final Names names;
-    private final Duration quiet;
+    private final StepLimit limit;
 
-    Expecting(Events events, PeerEnd end, Names names, Duration quiet) {
+    Expecting(Events events, PeerEnd end, Names names, StepLimit limit) {
         this.events = events;
         this.end = end;
         this.names = names;
-        this.quiet = quiet;
+        this.limit = limit;
     }
 
     /** @return what was received, for a name */
@@ -54,7 +53,7 @@ final class Expecting {
 
     /** Waits until this number of bytes is there. */
     boolean await(int count) throws InterruptedException {
-        return events.awaitMove(quiet, () -> end.available() >= count || end.isOver())
+        return limit.await(() -> end.available() >= count || end.isOver())
                 && end.available() >= count;
     }
 
@@ -77,7 +76,7 @@ final class Expecting {
 
     private byte[] exactly(FieldBytes wanted) throws CheckFailedException, InterruptedException {
         int size = wanted.length();
-        events.awaitMove(quiet, () -> end.available() >= size || end.isOver()
+        limit.await(() -> end.available() >= size || end.isOver()
                 || firstWrong(end.pending(), wanted.bytes()) >= 0);
         int wrong = firstWrong(end.pending(), wanted.bytes());
         if (wrong >= 0) {
@@ -119,7 +118,7 @@ final class Expecting {
     }
 
     String time() {
-        return events.isOver() ? "the rest of the check's limit" : Amount.text(quiet);
+        return limit.text();
     }
 
     private static int firstWrong(byte[] received, byte[] wanted) {
@@ -130,7 +129,7 @@ final class Expecting {
 
     private byte[] oneOf(List<FieldBytes> choices) throws CheckFailedException, InterruptedException {
         int longest = choices.stream().mapToInt(FieldBytes::length).max().orElseThrow();
-        events.awaitMove(quiet, () -> end.isOver() || complete(choices).isPresent()
+        limit.await(() -> end.isOver() || complete(choices).isPresent()
                 || choices.stream().allMatch(choice -> firstWrong(end.pending(), choice.bytes()) >= 0));
         Optional<FieldBytes> found = complete(choices);
         if (found.isPresent()) {
@@ -167,7 +166,7 @@ final class Expecting {
         FieldBytes bytes = wanted.bytes().map(expression -> expression.value(names))
                 .orElse(FieldBytes.of(new byte[0]));
         boolean whole = wanted.bytes().isPresent() && !wanted.containing();
-        events.awaitMove(quiet, () -> lineLength() > 0 || end.isOver());
+        limit.await(() -> lineLength() > 0 || end.isOver());
         int length = lineLength();
         if (length == 0) {
             byte[] received = end.pending();
@@ -220,7 +219,7 @@ final class Expecting {
     }
 
     private byte[] end(Expectation.End wanted) throws CheckFailedException, InterruptedException {
-        events.awaitMove(quiet, () -> end.isOver() || end.available() > 0);
+        limit.await(() -> end.isOver() || end.available() > 0);
         FieldBytes nothing = FieldBytes.of(new byte[0]);
         String what = wanted.fin() ? wanted.reset() ? "the end of the connection" : "the end (FIN)"
                 : "a reset (RST)";

@@ -1,7 +1,6 @@
 package netkit.lesson.judge;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ import netkit.lesson.check.CheckFile;
 import netkit.lesson.check.CheckPlan;
 import netkit.lesson.check.DiagnosisRule;
 import netkit.lesson.check.Observation;
-import netkit.net.PrintableText;
 
 /**
  * Judges a student's program from the outside, over real sockets: plays its peer as the lesson's checks say, and finds
@@ -24,7 +22,6 @@ import netkit.net.PrintableText;
  */
 public final class Judge {
     private static final int MAX_PORTS = 4;
-    private static final int PRINTED_LINES = 6;
     private static final int WIDTH = 78;
     private static final int SHOWN = 64;
 
@@ -167,7 +164,7 @@ public final class Judge {
         Optional<Lesson.Diagnosis> diagnosis = diagnosis(seen, symptom);
         return new CheckOutcome.Failed(line.number(), line.text(), failure.message(),
                 failure.expected().length() == 0 ? "" : ByteText.of(failure.expected().bytes(), SHOWN),
-                received(failure, seen), run.ladder().lines(WIDTH), lastLines(run.printed()),
+                received(failure, seen), run.ladder().lines(WIDTH), PrintedLines.of(run.printed()),
                 diagnosis.map(Lesson.Diagnosis::id).orElse(symptom.id()), symptom.id(),
                 diagnosis.map(Lesson.Diagnosis::cause).orElse(symptom.cause()),
                 diagnosis.map(Lesson.Diagnosis::hint).orElse(symptom.hint()));
@@ -189,12 +186,6 @@ public final class Judge {
             }
         }
         return Optional.empty();
-    }
-
-    private static List<String> lastLines(byte[] printed) {
-        List<String> lines = new String(printed, StandardCharsets.UTF_8).lines()
-                .filter(line -> !line.isBlank()).map(PrintableText::escapeControls).toList();
-        return lines.subList(Math.max(0, lines.size() - PRINTED_LINES), lines.size());
     }
 
     /** Runs a {@code measure} block, which needs no program of a student. */

@@ -27,6 +27,7 @@ final class PeerEnd implements AutoCloseable {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private AutoReply reply;
     private boolean replying;
+    private int replies;
     private boolean ended;
     private boolean reset;
     private boolean closed;
@@ -250,12 +251,20 @@ final class PeerEnd implements AutoCloseable {
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n' || i == bytes.length - 1) {
                 if (Arrays.equals(bytes, from, i + 1, reply.line, 0, reply.line.length)) {
+                    replies++;
                     sendReply(reply);
                 } else {
                     input.write(bytes, from, i + 1 - from);
                 }
                 from = i + 1;
             }
+        }
+    }
+
+    /** Returns how many lines came to which there is a reply. */
+    int replies() {
+        synchronized (events) {
+            return replies;
         }
     }
 

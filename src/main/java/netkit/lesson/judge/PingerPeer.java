@@ -19,6 +19,8 @@ import netkit.lesson.check.PingScript;
 final class PingerPeer implements AutoCloseable {
     /** The time that the exercise allows, and some for the start of the program. */
     private static final Duration TIME = Duration.ofSeconds(17);
+    private static final Duration DRAIN = Duration.ofMillis(200);
+    private static final int DRAIN_TRIES = 10;
     private static final int MAX_DATAGRAM = 65_535;
 
     private final PingScript script;
@@ -27,6 +29,8 @@ final class PingerPeer implements AutoCloseable {
     private final DatagramSocket server;
     private final DatagramSocket stranger;
     private int datagrams;
+    /** Whether all that had come when the program ended has been read. */
+    private volatile boolean drained;
 
     PingerPeer(PingScript script, Events events, Ladder ladder) throws IOException {
         this.script = script;
@@ -47,6 +51,10 @@ final class PingerPeer implements AutoCloseable {
             while (true) {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 server.receive(packet);
+                if (packet.getSocketAddress().equals(stranger.getLocalSocketAddress())) {
+                    events.change(() -> drained = true);
+                    continue;
+                }
                 byte[] bytes = Arrays.copyOf(buffer, packet.getLength());
                 SocketAddress from = packet.getSocketAddress();
                 List<PingScript.Reply> replies;
@@ -110,6 +118,7 @@ final class PingerPeer implements AutoCloseable {
     /** Waits for the end of the program, and compares its report. */
     void run(RunningProgram program) throws CheckFailedException, InterruptedException {
         events.await(TIME, program::hasEnded);
+        drain();
         program.awaitOutput();
         OptionalInt exit = program.hasEnded() ? program.status() : OptionalInt.empty();
         Optional<PingScript.Problem> problem;
@@ -122,6 +131,19 @@ final class PingerPeer implements AutoCloseable {
                     wrong.received(), -1,
                     wrong.field());
             throw new CheckFailedException(failure.with(symptom(exit)));
+        }
+    }
+
+    /** Reads what the program has sent: the judge's own datagram is the last in the server's queue. */
+    private void drain() throws InterruptedException {
+        byte[] nothing = {};
+        for (int tries = 0; tries < DRAIN_TRIES && !drained; tries++) { // a full queue drops it
+            try {
+                stranger.send(new DatagramPacket(nothing, 0, server.getLocalSocketAddress()));
+            } catch (IOException _) {
+                return;
+            }
+            events.await(DRAIN, () -> drained);
         }
     }
 

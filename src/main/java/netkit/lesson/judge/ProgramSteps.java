@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import netkit.lab.wire.Amount;
 import netkit.lesson.check.CheckPlan;
 import netkit.lesson.check.CheckStep;
 import netkit.lesson.check.FieldBytes;
 import netkit.lesson.check.Names;
+import netkit.lesson.check.Within;
 
 /** The steps of a check that concern the student's program: its start, its output, its end. */
 final class ProgramSteps implements AutoCloseable {
@@ -80,7 +80,7 @@ final class ProgramSteps implements AutoCloseable {
                 if (Expecting.contains(program.printed(), bytes.bytes())) {
                     throw new CheckFailedException(Failure.wrong("the program printed "
                             + ByteText.of(bytes.bytes(), 50) + ", which it should not",
-                            bytes, program.printed(), -1, ""));
+                            FieldBytes.of(new byte[0]), lineWith(bytes.bytes()), -1, ""));
                 }
             }
             case CheckStep.GoesOn(Duration time) -> {
@@ -98,8 +98,8 @@ final class ProgramSteps implements AutoCloseable {
             throws CheckFailedException, InconclusiveException, InterruptedException {
         start();
         FieldBytes text = step.text().value(names);
-        Duration quiet = step.within().orElse(CheckRun.QUIET);
-        events.awaitMove(quiet, () -> hasPrinted(text.bytes(), step.whole()) || program.isSilent());
+        StepLimit limit = new StepLimit(events, step.within());
+        limit.await(() -> hasPrinted(text.bytes(), step.whole()) || program.isSilent());
         if (hasPrinted(text.bytes(), step.whole())) {
             return;
         }
@@ -116,7 +116,7 @@ final class ProgramSteps implements AutoCloseable {
         program.terminate(LAST_WORDS);
         boolean late = hasPrinted(text.bytes(), step.whole()) && program.printed().length > before.length;
         Failure failure = Failure
-                .silent("the program has not printed " + what + " within " + Amount.text(quiet)
+                .silent("the program has not printed " + what + " within " + limit.text()
                         + (late ? ", but did when it was ended" : ""), text, lastLine());
         throw new CheckFailedException(late ? failure.with(Symptom.NO_OUTPUT) : failure.with(Symptom.HANGS));
     }
@@ -124,6 +124,14 @@ final class ProgramSteps implements AutoCloseable {
     private byte[] lastLine() {
         String text = new String(program.printed(), StandardCharsets.ISO_8859_1).stripTrailing();
         return text.substring(text.lastIndexOf('\n') + 1).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Returns the first line of the output that contains a text. */
+    private byte[] lineWith(byte[] text) {
+        String wanted = new String(text, StandardCharsets.ISO_8859_1);
+        return new String(program.printed(), StandardCharsets.ISO_8859_1).lines()
+                .filter(line -> line.contains(wanted)).findFirst().orElse(wanted)
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private boolean hasPrinted(byte[] text, boolean whole) {
@@ -138,10 +146,11 @@ final class ProgramSteps implements AutoCloseable {
     private void ends(CheckStep.Ends step)
             throws CheckFailedException, InconclusiveException, InterruptedException {
         start();
-        Duration time = step.within().orElse(CheckRun.QUIET);
-        if (!events.awaitMove(time, program::hasEnded)) {
-            throw new CheckFailedException(Failure.silent("the program still runs after " + Amount.text(time)
-                    + " in which nothing happened", FieldBytes.of(new byte[0]), lastLine())
+        StepLimit limit = new StepLimit(events, step.within());
+        if (!limit.await(program::hasEnded)) {
+            throw new CheckFailedException(Failure.silent("the program still runs after " + limit.text()
+                    + step.within().filter(Within::inAll).map(_ -> "").orElse(" in which nothing happened"),
+                    FieldBytes.of(new byte[0]), lastLine())
                     .with(Symptom.RUNS_ON));
         }
         program.awaitOutput();

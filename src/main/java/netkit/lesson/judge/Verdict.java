@@ -13,11 +13,13 @@ import netkit.lesson.check.Check;
  * @param left the checks that did not run
  */
 public record Verdict(long seed, List<CheckOutcome> outcomes, List<Check> left) {
-    /** Whether every check of the core passed: the student is through. */
+    /** Whether the core was checked, and all of it passed: the student is through. */
     public boolean isThrough() {
-        return left.stream().noneMatch(Check::core) && outcomes.stream()
-                .allMatch(
-                        outcome -> !outcome.check().core() || outcome.status() == CheckOutcome.Status.PASSED);
+        return outcomes.stream().anyMatch(outcome -> outcome.check().core())
+                && left.stream().noneMatch(Check::core) && outcomes.stream()
+                        .allMatch(
+                                outcome -> !outcome.check().core()
+                                        || outcome.status() == CheckOutcome.Status.PASSED);
     }
 
     public boolean allPassed() {

@@ -9,6 +9,8 @@ import netkit.lesson.check.Check;
 public final class VerdictText {
     private static final int WIDTH = 80;
     private static final String INDENT = "    ";
+    /** A shell reads on in the next line. */
+    private static final String CONTINUED = " \\";
 
     private VerdictText() {}
 
@@ -25,9 +27,9 @@ public final class VerdictText {
     /**
      * Returns why a check did not pass.
      *
-     * @param again the command that runs it again, with the same values
+     * @param again the words of the command that runs it again, with the same values, as a shell reads them
      */
-    public static List<String> explanation(CheckOutcome outcome, String again) {
+    public static List<String> explanation(CheckOutcome outcome, List<String> again) {
         List<String> lines = new ArrayList<>();
         CheckOutcome.Failed failed = outcome.failed().orElseThrow();
         if (outcome.status() == CheckOutcome.Status.INCONCLUSIVE) {
@@ -57,7 +59,7 @@ public final class VerdictText {
         lines.add("");
         wrap(lines, "likely:    ", failed.cause());
         wrap(lines, "hint:      ", failed.hint());
-        wrap(lines, "again:     ", again);
+        command(lines, "again:     ", again);
         return lines;
     }
 
@@ -66,15 +68,27 @@ public final class VerdictText {
         long passed = verdict.outcomes().stream()
                 .filter(outcome -> outcome.status() == CheckOutcome.Status.PASSED).count();
         int all = verdict.outcomes().size() + verdict.left().size();
-        boolean further = verdict.outcomes().stream().anyMatch(outcome -> !outcome.check().core())
-                || verdict.left().stream().anyMatch(check -> !check.core());
         String counts = passed + " of " + all + (all == 1 ? " check" : " checks") + " passed";
         if (verdict.allPassed()) {
             return counts;
         }
         long left = verdict.left().stream().filter(Check::core).count();
         return counts + (verdict.isThrough() ? ": through; the further ones are left"
-                : left == 0 || !further ? "" : "; " + left + " more of the core are left");
+                : left == 0 ? "" : "; " + left + " more of the core " + (left == 1 ? "is" : "are") + " left");
+    }
+
+    /** Adds a command that can be copied: a line that goes on ends in a backslash, and no word is cut. */
+    private static void command(List<String> lines, String head, List<String> words) {
+        StringBuilder line = new StringBuilder(head).append(words.getFirst());
+        for (String word : words.subList(1, words.size())) {
+            if (line.length() + 1 + word.length() + CONTINUED.length() > WIDTH) {
+                lines.add(line + CONTINUED);
+                line = new StringBuilder(" ".repeat(head.length())).append(word);
+            } else {
+                line.append(' ').append(word);
+            }
+        }
+        lines.add(line.toString());
     }
 
     private static void wrap(List<String> lines, String head, String text) {

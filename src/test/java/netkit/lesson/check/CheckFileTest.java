@@ -134,7 +134,9 @@ class CheckFileTest {
     @Test
     void expectationsAreRead() {
         CheckStep.Expects line = (CheckStep.Expects) step("peer expects line \"a\\n\" within 2s as greeting");
-        assertEquals(Duration.ofSeconds(2), line.within().orElseThrow());
+        assertEquals(new Within(Duration.ofSeconds(2), false), line.within().orElseThrow());
+        assertEquals(new Within(Duration.ofSeconds(4), true), ((CheckStep.Prints) step(
+                "program prints \"x\" within 4s in all")).within().orElseThrow());
         assertEquals("greeting", line.as().orElseThrow());
         Expectation.Frame frame = (Expectation.Frame) ((CheckStep.Expects) step(
                 "peer expects frame opcode=close code=1002 fin=yes masked=no")).what();
@@ -170,10 +172,12 @@ class CheckFileTest {
     @Test
     void stepsOfTheProgramAreRead() {
         assertEquals(
-                new CheckStep.Ends(OptionalInt.empty(), true, java.util.Optional.of(Duration.ofSeconds(3))),
+                new CheckStep.Ends(OptionalInt.empty(), true,
+                        java.util.Optional.of(new Within(Duration.ofSeconds(3), false))),
                 step("program ends with failure within 3s"));
         assertEquals(new CheckStep.Ends(OptionalInt.of(0), false, java.util.Optional.empty()),
                 step("program ends with 0"));
+        assertEquals(new CheckStep.HasReplied("peer", 4, 9), step("peer has replied 4 to 9 times"));
         assertTrue(((CheckStep.Prints) step("program prints line \"gone\" within 3s")).whole());
         assertInstanceOf(CheckStep.NeverPrints.class, step("program never prints \"x\""));
         assertEquals(new CheckStep.Wire(true), step("wire cut"));

@@ -99,7 +99,7 @@ class PingScriptTest {
     @CsvSource(delimiter = '|', textBlock = """
             ping 0       | number
             ping 21      | number
-            ping 1       | number
+            ping 1       | repeated
             ping 02      | datagram
             ping 2 ping 3| datagram
             hello        | datagram
@@ -124,8 +124,10 @@ class PingScriptTest {
     void missingPingsAreCounted() {
         PingScript script = PingScript.of(Map.of("lost", "4"), names);
         ping(script, "ping 1");
-        assertEquals("only 1 of 20 pings were sent",
+        assertEquals("only 1 of 20 pings were sent, and the program still runs",
                 script.problem("", OptionalInt.empty()).orElseThrow().message());
+        assertEquals("only 1 of 20 pings were sent, then the program ended with exit status 1",
+                script.problem("", OptionalInt.of(1)).orElseThrow().message());
     }
 
     @Test

@@ -121,7 +121,7 @@ class JudgeTest {
         assertEquals("reversed", failed.diagnosis());
         assertEquals("wrong-bytes", failed.symptom());
         assertTrue(failed.message().matches("byte \\d, body: .* instead of .*"), failed.message());
-        List<String> lines = VerdictText.explanation(outcome, "netkit lesson check 4 --seed 7");
+        List<String> lines = VerdictText.explanation(outcome, List.of("netkit", "lesson"));
         assertTrue(lines.stream().allMatch(line -> line.length() <= 80), lines.toString());
         assertTrue(lines.contains("likely:    It is reversed."), lines.toString());
     }
