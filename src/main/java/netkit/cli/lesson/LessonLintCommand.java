@@ -39,7 +39,7 @@ import netkit.net.PrintableText;
 final class LessonLintCommand implements Callable<Integer> {
     private static final int COLUMNS = 80;
     /** Most programs wait most of the time. */
-    private static final int RUNNING_PER_CORE = 2;
+    private static final int RUNNING_PER_CORE = 5;
     private static final int MAX_RANDOM_SEED = 1_000_000;
 
     /** A row of the result; without a run if the files have faults. */

@@ -46,7 +46,7 @@ public record Observation(String check, String step, String symptom, Names names
     }
 
     /** Whether one sequence of bytes contains another. */
-    static boolean contains(byte[] bytes, byte[] part) {
+    public static boolean contains(byte[] bytes, byte[] part) {
         for (int i = 0; i + part.length <= bytes.length; i++) {
             if (Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
                 return true;

@@ -268,15 +268,19 @@ final class CheckRun implements AutoCloseable {
 
     /** A server that has listened once and does not any more has closed its port. */
     private boolean isNotListening(RunningProgram running) throws InterruptedException {
-        return !events.await(Duration.ofSeconds(2), running::hasEnded)
-                && tryConnect("127.0.0.1").map(socket -> {
-                    try {
-                        socket.close();
-                    } catch (IOException _) {
-                        // it was a probe
-                    }
-                    return false;
-                }).orElse(true);
+        return !events.await(Duration.ofSeconds(2), running::hasEnded) && !listens();
+    }
+
+    /** Whether some program listens on the port. */
+    private boolean listens() {
+        return tryConnect("127.0.0.1").map(socket -> {
+            try {
+                socket.close();
+            } catch (IOException _) {
+                // it was a probe
+            }
+            return true;
+        }).orElse(false);
     }
 
     private Optional<Socket> tryConnect(String host) {
@@ -359,12 +363,18 @@ final class CheckRun implements AutoCloseable {
                 failure.frame(), failure.status(), failure.headers());
     }
 
-    /** Whether another program has taken the port between the judge's choice and the start. */
+    /** Returns which other program has taken the port between the judge's choice and the start, if one has. */
     Optional<String> portHolder() {
-        return role == CheckPlan.Role.LISTENS && connections == 0
-                && program.program().filter(RunningProgram::hasEnded).isPresent()
-                        ? PortHolder.of(PortHolder.Protocol.TCP, new InetSocketAddress("127.0.0.1", port))
-                        : Optional.empty();
+        boolean gone = role == CheckPlan.Role.LISTENS && program.program().filter(ended -> ended.hasEnded()
+                && !PortHolder.listening(ended.processes()).contains(port)).isPresent();
+        return gone && listens() ? PortHolder
+                .of(PortHolder.Protocol.TCP, new InetSocketAddress("127.0.0.1", port))
+                .or(() -> Optional.of("another program listens on port " + port)) : Optional.empty();
+    }
+
+    /** Returns the longest time for which the program was ready to go on, and got no processor. */
+    Duration waitedForProcessor() {
+        return program.waitedForProcessor();
     }
 
     @Override

@@ -17,6 +17,7 @@ import netkit.lesson.check.BytesExpression;
 import netkit.lesson.check.Expectation;
 import netkit.lesson.check.FieldBytes;
 import netkit.lesson.check.Names;
+import netkit.lesson.check.Observation;
 
 /** Compares what a peer receives with what it expects. Waits for bytes, never for a time alone. */
 final class Expecting {
@@ -191,7 +192,7 @@ final class Expecting {
             throw new CheckFailedException(
                     Failure.wrong(message, bytes, line, wrong, bytes.field(wrong)));
         }
-        if (wanted.containing() && !contains(line, bytes.bytes())) {
+        if (wanted.containing() && !Observation.contains(line, bytes.bytes())) {
             throw new CheckFailedException(Failure.wrong("the line does not contain "
                     + ByteText.of(bytes.bytes(), SHOWN), bytes, line, 0, ""));
         }
@@ -207,15 +208,6 @@ final class Expecting {
             }
         }
         return 0;
-    }
-
-    static boolean contains(byte[] bytes, byte[] part) {
-        for (int i = 0; i + part.length <= bytes.length; i++) {
-            if (Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private byte[] end(Expectation.End wanted) throws CheckFailedException, InterruptedException {

@@ -39,7 +39,12 @@ final class JavaSource {
      */
     static String compile(Path file, Path classes)
             throws IOException, CompileException, InconclusiveException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        return compile(ToolProvider.getSystemJavaCompiler(), file, classes);
+    }
+
+    /** @param compiler null if this Java has none */
+    static String compile(JavaCompiler compiler, Path file, Path classes)
+            throws IOException, CompileException, InconclusiveException {
         if (compiler == null) {
             throw new InconclusiveException("this Java (" + System.getProperty("java.home")
                     + ") has no compiler: install a JDK, or set JAVA_HOME to one");

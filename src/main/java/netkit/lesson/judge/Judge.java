@@ -2,6 +2,7 @@ package netkit.lesson.judge;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,10 @@ import netkit.lesson.check.Observation;
  * the diagnosis of what it sees.
  */
 public final class Judge {
-    private static final int MAX_PORTS = 4;
+    /** Runs of a check at most: another one if its port was taken, or if the program got no processor and failed. */
+    private static final int MAX_RUNS = 4;
+    /** A program that got no processor for this time may fail because it was late. */
+    private static final Duration LATE = Duration.ofSeconds(1);
     private static final int WIDTH = 78;
     private static final int SHOWN = 64;
 
@@ -113,7 +117,7 @@ public final class Judge {
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         String holder = "";
-        for (int attempt = 0; attempt < MAX_PORTS; attempt++) {
+        for (int attempt = 1; attempt <= MAX_RUNS; attempt++) {
             try (CheckRun run = new CheckRun(check, plan.role(), program, seed)) {
                 run.open();
                 Optional<CheckOutcome.Failed> failed = steps(check, run);
@@ -122,10 +126,20 @@ public final class Judge {
                     holder = taken.get();
                     continue;
                 }
-                List<String> notes = run.hasCutWire()
-                        ? List.of("wire cut on one machine: the judge neither reads nor"
-                                + " sends, but the system still acknowledges")
-                        : List.of();
+                Duration waited = run.waitedForProcessor();
+                boolean late = failed.isPresent() && waited.compareTo(LATE) >= 0;
+                if (late && attempt < MAX_RUNS) {
+                    continue;
+                }
+                List<String> notes = new ArrayList<>();
+                if (run.hasCutWire()) {
+                    notes.add("wire cut on one machine: the judge neither reads nor"
+                            + " sends, but the system still acknowledges");
+                }
+                if (late) {
+                    notes.add("this machine is busy: the program waited %.1f s for a processor".formatted(
+                            waited.toMillis() / 1000.0) + "; the check ran " + attempt + " times");
+                }
                 return new CheckOutcome(check, failed.isPresent() ? CheckOutcome.Status.FAILED
                         : CheckOutcome.Status.PASSED, millisSince(start), failed, run.value(), notes);
             } catch (InconclusiveException e) {

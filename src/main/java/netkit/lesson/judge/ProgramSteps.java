@@ -10,11 +10,12 @@ import netkit.lesson.check.CheckPlan;
 import netkit.lesson.check.CheckStep;
 import netkit.lesson.check.FieldBytes;
 import netkit.lesson.check.Names;
+import netkit.lesson.check.Observation;
 import netkit.lesson.check.Within;
 
 /** The steps of a check that concern the student's program: its start, its output, its end. */
 final class ProgramSteps implements AutoCloseable {
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final StudentProgram student;
     private final CheckPlan.Role role;
@@ -23,6 +24,8 @@ final class ProgramSteps implements AutoCloseable {
     private final Ladder ladder;
     private RunningProgram program;
     private int port;
+    /** Of the runs before this one. */
+    private Duration waited = Duration.ZERO;
 
     ProgramSteps(StudentProgram student, CheckPlan.Role role, Names names, Events events, Ladder ladder) {
         this.student = student;
@@ -77,7 +80,7 @@ final class ProgramSteps implements AutoCloseable {
                 start();
                 program.awaitOutput();
                 FieldBytes bytes = text.value(names);
-                if (Expecting.contains(program.printed(), bytes.bytes())) {
+                if (Observation.contains(program.printed(), bytes.bytes())) {
                     throw new CheckFailedException(Failure.wrong("the program printed "
                             + ByteText.of(bytes.bytes(), 50) + ", which it should not",
                             FieldBytes.of(new byte[0]), lineWith(bytes.bytes()), -1, ""));
@@ -137,7 +140,7 @@ final class ProgramSteps implements AutoCloseable {
     private boolean hasPrinted(byte[] text, boolean whole) {
         byte[] printed = program.printed();
         if (!whole) {
-            return Expecting.contains(printed, text);
+            return Observation.contains(printed, text);
         }
         String wanted = new String(text, StandardCharsets.ISO_8859_1);
         return new String(printed, StandardCharsets.ISO_8859_1).lines().anyMatch(wanted::equals);
@@ -167,9 +170,16 @@ final class ProgramSteps implements AutoCloseable {
         }
     }
 
+    /** Returns the longest time for which a run of the program was ready to go on, and got no processor. */
+    Duration waitedForProcessor() {
+        Duration last = program == null ? Duration.ZERO : program.waitedForProcessor();
+        return last.compareTo(waited) > 0 ? last : waited;
+    }
+
     @Override
     public void close() {
         if (program != null) {
+            waited = waitedForProcessor();
             program.close();
         }
     }

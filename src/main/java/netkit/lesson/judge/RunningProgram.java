@@ -9,23 +9,32 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A run of the student's program: its output, its end, and the processes that it started. */
 final class RunningProgram implements AutoCloseable {
     private static final int MAX_OUTPUT = 1 << 20;
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
+    private static final Duration WATCHED = Duration.ofMillis(200);
+    private static final Duration END = Duration.ofSeconds(10);
+    private static final int MAX_ROUNDS = 20;
 
     private final Events events;
     private final Process process;
+    private final ProcessMark mark;
     /** Standard output and standard error, as they came. */
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private int openStreams = 2;
     private OptionalInt status = OptionalInt.empty();
     private boolean killed;
+    private volatile Duration waited = Duration.ZERO;
 
-    private RunningProgram(Events events, Process process) {
+    private RunningProgram(Events events, Process process, ProcessMark mark) {
         this.events = events;
         this.process = process;
+        this.mark = mark;
     }
 
     /** @throws IOException if the command cannot be started */
@@ -34,12 +43,32 @@ final class RunningProgram implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(words).directory(program.folder().toFile());
         builder.environment().put("PYTHONUNBUFFERED", "1");
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-        RunningProgram running = new RunningProgram(events, builder.start());
+        ProcessMark mark = new ProcessMark();
+        mark.put(builder.environment());
+        RunningProgram running = new RunningProgram(events, builder.start(), mark);
+        Thread.startVirtualThread(running::watch);
         Thread.startVirtualThread(() -> running.read(running.process.getInputStream()));
         Thread.startVirtualThread(() -> running.read(running.process.getErrorStream()));
         running.process.onExit()
                 .thenAccept(ended -> events.change(() -> running.status = OptionalInt.of(ended.exitValue())));
         return running;
+    }
+
+    /** What the system tells of a process is gone when it ends. */
+    private void watch() {
+        try {
+            do {
+                Duration now = ProcessorWait.of(process.pid());
+                waited = now.compareTo(waited) > 0 ? now : waited;
+            } while (!process.waitFor(WATCHED.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns how long it was ready to run, and got no processor. */
+    Duration waitedForProcessor() {
+        return waited;
     }
 
     private void read(InputStream in) {
@@ -102,7 +131,7 @@ final class RunningProgram implements AutoCloseable {
 
     /** Returns the process and those that it started. */
     Set<Long> processes() {
-        Set<Long> ids = new HashSet<>();
+        Set<Long> ids = new HashSet<>(mark.processes());
         ids.add(process.pid());
         process.descendants().forEach(one -> ids.add(one.pid()));
         return ids;
@@ -113,20 +142,34 @@ final class RunningProgram implements AutoCloseable {
         synchronized (events) {
             killed |= status.isEmpty();
         }
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close the streams
         events.await(time, this::isSilent);
     }
 
-    /** Kills the process and those that it started, and waits for their end. */
+    /** Kills the process and those that it started, also those that left it, and waits for their end. */
     void kill() {
         synchronized (events) {
             killed |= status.isEmpty();
         }
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroyForcibly();
-        children.forEach(ProcessHandle::destroyForcibly);
+        Set<Long> all = processes();
+        for (int round = 0; round < MAX_ROUNDS && !all.isEmpty(); round++) { // one may start another meanwhile
+            List<ProcessHandle> handles = all.stream().flatMap(id -> ProcessHandle.of(id).stream()).toList();
+            process.destroyForcibly();
+            handles.forEach(ProcessHandle::destroyForcibly);
+            handles.forEach(RunningProgram::awaitEnd);
+            all = mark.processes();
+        }
         process.onExit().join();
-        children.forEach(child -> child.onExit().join());
+    }
+
+    private static void awaitEnd(ProcessHandle handle) {
+        try {
+            handle.onExit().get(END.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException _) {
+            // it hangs in the system: nothing can be done about it
+        }
     }
 
     @Override
