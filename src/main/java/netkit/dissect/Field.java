@@ -18,10 +18,13 @@ public record Field(String name, String label, FieldValue value, String shown, i
     /** Returns further names in filters, which the fields of both ends share ({@code tcp.port}), as in Wireshark. */
     public List<String> otherNames() {
         return switch (name) {
+            case "eth.src.oui", "eth.dst.oui" -> List.of("eth.addr.oui");
             case "eth.src", "eth.dst" -> List.of("eth.addr");
             case "eth.src.ig", "eth.dst.ig" -> List.of("eth.ig");
             case "eth.src.lg", "eth.dst.lg" -> List.of("eth.lg");
             case "ip.src", "ip.dst" -> List.of("ip.addr", name + "_host", "ip.host");
+            case "ip.cur_rt", "ip.src_rt", "ip.rec_rt", "ip.empty_rt" -> List.of(name + "_host");
+            case "ipv6.version" -> List.of("ip.version");
             case "ipv6.src", "ipv6.dst" -> List.of("ipv6.addr", name + "_host", "ipv6.host");
             case "tcp.srcport", "tcp.dstport" -> List.of("tcp.port");
             case "udp.srcport", "udp.dstport" -> List.of("udp.port");

@@ -74,6 +74,11 @@ final class IcmpLayer extends DissectedLayer {
         checksum.add(list, "icmp.checksum", 2);
         switch (type) {
             case 0, 8, 13, 14, 15, 16, 17, ADDRESS_MASK_REPLY -> identified(list, type);
+            case 42, 43 -> { // RFC 8335 §2
+                list.decimal("icmp.ident", "Identifier", 4, 2);
+                swapped(list, "icmp.ident_le", "Identifier, least significant byte first", 4);
+                list.decimal("icmp.ext.echo.seq", "Sequence number", 6, 1);
+            }
             case 3, 11 -> {
                 if (list.remaining(4) >= 4 && list.at8(5) > 0) { // RFC 4884 §4.1: the length of the quotation
                     int length = 4 * list.at8(5);

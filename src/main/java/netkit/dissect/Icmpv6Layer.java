@@ -79,13 +79,13 @@ final class Icmpv6Layer extends DissectedLayer {
             case IcmpMessage.V6_LISTENER_REPORT -> report(list);
             case IcmpMessage.V6_ROUTER_SOLICITATION -> {
                 list.bytes("icmpv6.reserved", "Reserved", 4, 4);
-                NeighbourOptions.add(list, 8);
+                NeighbourOptions.add(list, 8, extent);
             }
             case IcmpMessage.V6_ROUTER_ADVERTISEMENT -> advertisement(list);
             case IcmpMessage.V6_NEIGHBOUR_SOLICITATION -> {
                 list.bytes("icmpv6.reserved", "Reserved", 4, 4)
                         .ipv6("icmpv6.nd.ns.target_address", "Target", 8);
-                NeighbourOptions.add(list, 24);
+                NeighbourOptions.add(list, 24, extent);
             }
             case IcmpMessage.V6_NEIGHBOUR_ADVERTISEMENT -> {
                 list.hex("icmpv6.nd.na.flag", "Flags", 4, 4).parts(parts -> parts
@@ -94,13 +94,13 @@ final class Icmpv6Layer extends DissectedLayer {
                         .flag("icmpv6.nd.na.flag.o", "Override", 4, 4, 0x2000_0000L)
                         .bits("icmpv6.nd.na.flag.rsv", "Reserved", 4, 4, 0x1FFF_FFFFL))
                         .ipv6("icmpv6.nd.na.target_address", "Target", 8);
-                NeighbourOptions.add(list, 24);
+                NeighbourOptions.add(list, 24, extent);
             }
             case REDIRECT -> {
                 list.bytes("icmpv6.reserved", "Reserved", 4, 4)
                         .ipv6("icmpv6.nd.rd.target_address", "Better next hop", 8)
                         .ipv6("icmpv6.rd.na.destination_address", "Destination", 24);
-                NeighbourOptions.add(list, 40);
+                NeighbourOptions.add(list, 40, extent);
             }
             default -> {
                 if (list.remaining(4) > 0) {
@@ -114,7 +114,7 @@ final class Icmpv6Layer extends DissectedLayer {
         return list.fields();
     }
 
-    private static void advertisement(FieldList list) {
+    private void advertisement(FieldList list) {
         list.decimal("icmpv6.nd.ra.cur_hop_limit", "Hop limit", 4, 1)
                 .hex("icmpv6.nd.ra.flag", "Flags", 5, 1).parts(parts -> parts
                         .flag("icmpv6.nd.ra.flag.m", "Managed addresses", 5, 1, 0x80)
@@ -126,7 +126,7 @@ final class Icmpv6Layer extends DissectedLayer {
                 .decimal("icmpv6.nd.ra.router_lifetime", "Lifetime of the router in seconds", 6, 2)
                 .decimal("icmpv6.nd.ra.reachable_time", "Reachable time in ms", 8, 4)
                 .decimal("icmpv6.nd.ra.retrans_timer", "Retransmission timer in ms", 12, 4);
-        NeighbourOptions.add(list, 16);
+        NeighbourOptions.add(list, 16, extent);
     }
 
     /** RFC 3810 §8.1: a query of version 2 is longer than one of version 1. */

@@ -59,7 +59,7 @@ record Ipv6Extensions(int from, int to, int first, int protocol) {
                 default -> fragment(list, start);
             }
             if (!isKnown
-                    || number == FRAGMENT && list.remaining(at) >= UNIT && (list.at16(at + 2) & 0xFFF8) > 0) {
+                    || number == FRAGMENT && list.remaining(at) >= UNIT && (list.at16(at + 2) & 0xFFF9) > 0) {
                 return;
             }
             number = list.at8(at);

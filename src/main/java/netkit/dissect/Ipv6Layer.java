@@ -21,7 +21,9 @@ final class Ipv6Layer extends DissectedLayer {
      */
     Ipv6Layer(Extent extent, Ipv6Packet ip, Reassembly.Result reassembly) {
         super(Protocol.IPV6, extent.source(), extent.from(),
-                ip == null ? extent.to() : Math.min(ip.payloadFrom(), extent.to()),
+                ip == null ? extent.to()
+                        : Math.min(ip.isFragment() ? ip.fragmentPayloadFrom() : ip.payloadFrom(),
+                                extent.to()),
                 ip == null ? extent.to() : ip.payloadTo());
         this.extent = extent;
         this.ip = ip;

@@ -6,20 +6,32 @@ import java.util.List;
 final class LoopbackLayer extends DissectedLayer {
     static final int LENGTH = 4;
 
-    LoopbackLayer(ByteSource source, int from, int to) {
+    private final boolean isNetworkOrder;
+
+    /** @param isNetworkOrder whether the most significant byte is first; else the order is that of the machine */
+    LoopbackLayer(ByteSource source, int from, int to, boolean isNetworkOrder) {
         super(Protocol.LOOPBACK, source, from, Math.min(to, from + LENGTH), to);
+        this.isNetworkOrder = isNetworkOrder;
+    }
+
+    /** Whether IP follows: AF_INET is 2, AF_INET6 differs from system to system. */
+    boolean isIp() {
+        return switch (family()) {
+            case 2, 10, 23, 24, 28, 30 -> true;
+            default -> false;
+        };
     }
 
     /**
-     * Returns the address family, or -1 if the header is truncated. It is in the byte order of the capturing machine
-     * or in network byte order; a family is a small number, which tells.
+     * Returns the address family, or -1 if the header is truncated. A family is a small number, which tells the byte
+     * order of the machine.
      */
     int family() {
         if (headerTo() - from() < LENGTH) {
             return -1;
         }
         int value = (int) new FieldList(source().bytes(), from(), headerTo()).at(0, LENGTH, 0);
-        return (value & 0xFFFF_0000) == 0 ? value : Integer.reverseBytes(value);
+        return isNetworkOrder || (value & 0xFFFF_0000) == 0 ? value : Integer.reverseBytes(value);
     }
 
     @Override
@@ -29,8 +41,9 @@ final class LoopbackLayer extends DissectedLayer {
 
     @Override
     protected List<Field> computeFields() {
-        return family() < 0 ? List.of()
-                : List.of(new Field("null.family", "Family", new FieldValue.Number(family()),
+        return headerTo() - from() < LENGTH ? List.of()
+                : List.of(new Field("null.family", "Family",
+                        new FieldValue.Number(Integer.toUnsignedLong(family())),
                         family() + (family() == 2 ? " (IPv4)" : ""), from(), headerTo(), 0, List.of()));
     }
 }

@@ -2,8 +2,6 @@ package netkit.dissect;
 
 import java.nio.charset.StandardCharsets;
 
-import netkit.packet.IpAddress;
-
 /** The options of neighbour discovery (RFC 4861 §4.6, RFC 8106, RFC 4191, RFC 8910). */
 final class NeighbourOptions {
     private static final int UNIT = 8;
@@ -11,7 +9,7 @@ final class NeighbourOptions {
     private NeighbourOptions() {}
 
     /** Adds the options from this offset to the end of the message. */
-    static void add(FieldList list, int from) {
+    static void add(FieldList list, int from, Extent message) {
         int at = from;
         while (!list.isEnded() && list.remaining(at) > 0) {
             int start = at;
@@ -22,7 +20,7 @@ final class NeighbourOptions {
                                 .number("icmpv6.opt.length", "Length", start + 1, 1, 0,
                                         units -> UNIT * units + " bytes");
                         if (length > 0 && length <= parts.remaining(start)) {
-                            value(parts, parts.at8(start), start, length);
+                            value(parts, parts.at8(start), start, length, message);
                         }
                     });
             if (length == 0) {
@@ -32,7 +30,7 @@ final class NeighbourOptions {
         }
     }
 
-    private static void value(FieldList parts, int type, int at, int length) {
+    private static void value(FieldList parts, int type, int at, int length, Extent message) {
         switch (type) {
             case 1, 2 -> linkAddress(parts, type, at, length);
             case 3 -> prefix(parts, at);
@@ -40,6 +38,8 @@ final class NeighbourOptions {
                 reserved(parts, at + 2, 6);
                 parts.computed("icmpv6.opt.redirected_packet", "Redirected packet", new FieldValue.Text(""),
                         "");
+                IcmpLayer.quote(parts,
+                        message.after(message.from() + at + UNIT).until(message.from() + at + length));
             }
             case 5 -> {
                 reserved(parts, at + 2, 2);
@@ -62,6 +62,12 @@ final class NeighbourOptions {
             case 37 -> parts.text("icmpv6.opt.captive_portal", "Captive portal",
                     text(parts, at + 2, length - 2), at + 2,
                     length - 2);
+            case 38 -> { // RFC 8781 §4: the upper 96 bits
+                parts.number("icmpv6.opt.pref64.scaled_lifetime", "Lifetime", at + 2, 2, 0xFFF8,
+                        units -> UNIT * units + " seconds")
+                        .number("icmpv6.opt.pref64.plc", "Code of the length", at + 2, 2, 7, Long::toString);
+                prefix(parts, "icmpv6.opt.pref64.prefix", at + 4, length - 4);
+            }
             default -> parts.bytes("icmpv6.data", "Value", at + 2, length - 2);
         }
     }
@@ -100,13 +106,17 @@ final class NeighbourOptions {
                         .bits("icmpv6.opt.route_info.flag.route_preference", "Preference", at + 3, 1, 0x18)
                         .bits("icmpv6.opt.route_info.flag.reserved", "Reserved", at + 3, 1, 0xE7))
                 .decimal("icmpv6.opt.route_lifetime", "Lifetime in seconds", at + 4, 4);
-        int bytes = Math.min(length - UNIT, 16);
+        prefix(parts, "icmpv6.opt.prefix", at + UNIT, length - UNIT);
+    }
+
+    private static void prefix(FieldList parts, String name, int at, int length) {
+        int bytes = Math.min(length, 16);
         if (bytes > 0) {
             byte[] prefix = new byte[16];
             for (int i = 0; i < bytes; i++) {
-                prefix[i] = (byte) parts.at8(at + UNIT + i);
+                prefix[i] = (byte) parts.at8(at + i);
             }
-            parts.text("icmpv6.opt.prefix", "Prefix", IpAddress.ipv6(prefix, 0).toString(), at + UNIT, bytes);
+            parts.text(name, "Prefix", FieldList.ipv6(prefix, 0), at, bytes);
         }
     }
 

@@ -21,7 +21,9 @@ import netkit.packet.pcapng.CapturedPacket;
 final class PacketWalk {
     private static final int IPV4_IN_IP = 4;
     private static final int IPV6_IN_IP = 41;
-    /** Headers of IP within each other; more are data. */
+    private static final int GRE = 47;
+    private static final int AUTHENTICATION = 51;
+    /** Tunnels within each other; what more carry is data. */
     private static final int DEEPEST = 16;
     private static final int UDP_CHECKSUM_AT = 6;
     private static final int TCP_CHECKSUM_AT = 16;
@@ -59,7 +61,10 @@ final class PacketWalk {
         Extent extent = new Extent(source, 0, bytes.length, Math.max(bytes.length, packet.originalLength()));
         Optional<LinkType> type = LinkType.of(packet.captureInterface().linkTypeCode());
         if (type.isEmpty()) {
-            data(extent, "link type " + packet.captureInterface().linkTypeCode() + " is not taken apart");
+            CapturedPacket.Interface origin = packet.captureInterface();
+            data(extent, origin.linkTypeCode() == CapturedPacket.Interface.CUSTOM_BLOCK
+                    ? origin.description() + ": not a packet"
+                    : "link type " + origin.linkTypeCode() + " is not taken apart");
         } else {
             link(type.get(), extent);
         }
@@ -73,9 +78,14 @@ final class PacketWalk {
             case IPV4 -> rawIp(extent);
             case IPV6 -> rawIp(extent);
             case BSD_LOOPBACK, OPENBSD_LOOPBACK -> {
-                layers.add(new LoopbackLayer(extent.source(), extent.from(), extent.to()));
-                if (extent.length() >= LoopbackLayer.LENGTH) {
-                    rawIp(extent.after(extent.from() + LoopbackLayer.LENGTH));
+                LoopbackLayer layer = new LoopbackLayer(extent.source(), extent.from(), extent.to(),
+                        type == LinkType.OPENBSD_LOOPBACK);
+                layers.add(layer);
+                Extent payload = extent.after(layer.headerTo());
+                if (layer.isIp()) {
+                    rawIp(payload);
+                } else if (layer.family() >= 0) {
+                    data(payload, "family " + layer.family() + " is not taken apart");
                 }
             }
             case LINUX_COOKED, LINUX_COOKED_V2 -> {
@@ -206,7 +216,7 @@ final class PacketWalk {
         } else if (whole != null && whole.source() != null) {
             transport(ip, ip.protocol(), all(whole.source()));
         } else {
-            fragment(ip, payload);
+            fragment(ip, payload, whole != null);
         }
         return payload.end();
     }
@@ -218,23 +228,27 @@ final class PacketWalk {
             return extent.end();
         }
         Extent payload = payload(ip, extent);
-        Reassembly.Result whole = ip.isFragment() ? reassemble(ip, ip.protocol(), payload) : null;
-        layers.add(new Ipv6Layer(extent, ip, whole));
         if (!ip.isFragment()) {
+            layers.add(new Ipv6Layer(extent, ip, null));
             if (!Ipv6Extensions.isExtension(ip.protocol())) {
                 transport(ip, ip.protocol(), payload);
             }
-        } else if (whole != null && whole.source() != null) {
-            Extent all = all(whole.source());
-            Ipv6Extensions headers = Ipv6Extensions.of(all, ip.protocol());
-            if (headers.to() > headers.from()) {
-                layers.add(new Ipv6ExtensionLayer(all, headers));
-            }
-            if (!Ipv6Extensions.isExtension(headers.protocol())) {
-                transport(ip, headers.protocol(), all.after(headers.to()));
-            }
-        } else {
-            fragment(ip, payload);
+            return payload.end();
+        }
+        Extent part = new Extent(extent.source(), ip.fragmentPayloadFrom(), payload.to(), payload.end());
+        Reassembly.Result whole = reassemble(ip, ip.fragmentProtocol(), part);
+        layers.add(new Ipv6Layer(extent, ip, whole));
+        if (whole == null || whole.source() == null) {
+            fragment(ip, whole == null ? payload : part, whole != null);
+            return payload.end();
+        }
+        Extent all = all(whole.source());
+        Ipv6Extensions headers = Ipv6Extensions.of(all, ip.fragmentProtocol());
+        if (headers.to() > headers.from()) {
+            layers.add(new Ipv6ExtensionLayer(all, headers));
+        }
+        if (!Ipv6Extensions.isExtension(headers.protocol())) {
+            transport(ip, headers.protocol(), all.after(headers.to()));
         }
         return payload.end();
     }
@@ -254,8 +268,9 @@ final class PacketWalk {
                 : state.reassembly.add(packet.number(), ip, protocol, payload);
     }
 
-    private void fragment(IpPacket ip, Extent payload) {
-        if (isQuotation() && ip.fragmentOffset() == 0) {
+    /** @param isReassembled whether the payload will be shown in a later packet */
+    private void fragment(IpPacket ip, Extent payload, boolean isReassembled) {
+        if (!isReassembled && ip.fragmentOffset() == 0 && (isQuotation() || ip instanceof Ipv4Packet)) {
             transport(ip, ip.protocol(), payload);
         } else {
             data(payload, null);
@@ -273,15 +288,35 @@ final class PacketWalk {
             case IpPacket.ICMP -> icmp(ip, payload);
             case IpPacket.ICMPV6 -> icmpv6(ip, payload);
             case IPV4_IN_IP, IPV6_IN_IP -> {
-                if (++depth > DEEPEST) {
-                    data(payload, "more than " + DEEPEST + " IP headers in each other");
-                } else {
+                if (isShallow(payload)) {
                     rawIp(payload);
+                }
+            }
+            case GRE -> {
+                GreLayer layer = GreLayer.at(payload);
+                layers.add(layer);
+                if (layer.ethertype() >= 0 && isShallow(payload)) {
+                    byEthertype(layer.ethertype(), payload.after(layer.headerTo()), -1);
+                }
+            }
+            case AUTHENTICATION -> {
+                AuthenticationLayer layer = AuthenticationLayer.at(payload);
+                layers.add(layer);
+                if (layer.nextHeader() >= 0 && isShallow(payload)) {
+                    transport(ip, layer.nextHeader(), payload.after(layer.headerTo()));
                 }
             }
             case IpPacket.NO_NEXT_HEADER -> data(payload, isVersion6 ? null : notDecoded(protocol));
             default -> data(payload, notDecoded(protocol));
         }
+    }
+
+    /** Returns whether another header within IP may follow; adds the rest as data if not. */
+    private boolean isShallow(Extent rest) {
+        if (++depth > DEEPEST) {
+            data(rest, "more than " + DEEPEST + " tunnels in each other");
+        }
+        return depth <= DEEPEST;
     }
 
     private static String notDecoded(int protocol) {
@@ -302,7 +337,7 @@ final class PacketWalk {
         TransportFindings found = isDecoded && !isQuotation() ? state.conversations.tcp(packet, ip, segment)
                 : null;
         layers.add(
-                new TcpLayer(payload, isDecoded ? segment : null, checksum, analysis(found), isQuotation()));
+                new TcpLayer(payload, isDecoded ? segment : null, checksum, analysis(found), quote(ip)));
         add(found);
     }
 
@@ -321,6 +356,10 @@ final class PacketWalk {
         add(found);
     }
 
+    private TcpLayer.Quote quote(IpPacket ip) {
+        return !isQuotation() ? null : ip instanceof Ipv6Packet ? TcpLayer.Quote.ICMPV6 : TcpLayer.Quote.ICMP;
+    }
+
     private static List<Field> analysis(TransportFindings found) {
         return found == null ? List.of() : found.analysis();
     }
@@ -335,7 +374,7 @@ final class PacketWalk {
     private void icmp(IpPacket ip, Extent payload) {
         int type = payload.length() > 0 ? payload.bytes()[payload.from()] & 0xFF : -1;
         boolean isEcho = type == IcmpMessage.V4_ECHO_REPLY || type == IcmpMessage.V4_ECHO_REQUEST;
-        Checksum checksum = isQuotation() || payload.length() < IcmpMessage.HEADER_LENGTH ? Checksum.UNKNOWN
+        Checksum checksum = isQuotation() || payload.length() < 4 ? Checksum.UNKNOWN
                 : ChecksumVerifier.verify(payload);
         layers.add(new IcmpLayer(payload, checksum,
                 reply(ip, payload, isEcho, type == IcmpMessage.V4_ECHO_REQUEST)));

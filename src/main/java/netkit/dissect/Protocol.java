@@ -13,58 +13,63 @@ public enum Protocol {
                                     ModelLayer.INTERNET), IPV6("ipv6", "IPv6", 3, ModelLayer.INTERNET), ICMP(
                                             "icmp",
                                             "ICMP", 3, ModelLayer.INTERNET), ICMPV6("icmpv6", "ICMPv6", 3,
-                                                    ModelLayer.INTERNET), UDP("udp", "UDP", 4,
-                                                            ModelLayer.TRANSPORT), TCP("tcp", "TCP", 4,
-                                                                    ModelLayer.TRANSPORT), DNS("dns", "DNS",
-                                                                            7,
-                                                                            ModelLayer.APPLICATION), HTTP(
-                                                                                    "http",
-                                                                                    "HTTP", 7,
-                                                                                    ModelLayer.APPLICATION), SERVER_SENT_EVENT(
-                                                                                            "sse",
-                                                                                            "server-sent event",
+                                                    ModelLayer.INTERNET), GRE("gre", "GRE", 3,
+                                                            ModelLayer.INTERNET), AUTHENTICATION("ah",
+                                                                    "authentication header", 3,
+                                                                    ModelLayer.INTERNET), UDP("udp", "UDP", 4,
+                                                                            ModelLayer.TRANSPORT), TCP("tcp",
+                                                                                    "TCP", 4,
+                                                                                    ModelLayer.TRANSPORT), DNS(
+                                                                                            "dns", "DNS",
                                                                                             7,
-                                                                                            ModelLayer.APPLICATION), WEBSOCKET(
-                                                                                                    "websocket",
-                                                                                                    "WebSocket",
-                                                                                                    7,
-                                                                                                    ModelLayer.APPLICATION), ENGINE_IO(
-                                                                                                            "engineio",
-                                                                                                            "Engine.IO",
+                                                                                            ModelLayer.APPLICATION), HTTP(
+                                                                                                    "http",
+                                                                                                    "HTTP", 7,
+                                                                                                    ModelLayer.APPLICATION), SERVER_SENT_EVENT(
+                                                                                                            "sse",
+                                                                                                            "server-sent event",
                                                                                                             7,
-                                                                                                            ModelLayer.APPLICATION), SOCKET_IO(
-                                                                                                                    "socketio",
-                                                                                                                    "Socket.IO",
+                                                                                                            ModelLayer.APPLICATION), WEBSOCKET(
+                                                                                                                    "websocket",
+                                                                                                                    "WebSocket",
                                                                                                                     7,
-                                                                                                                    ModelLayer.APPLICATION), CHAT(
-                                                                                                                            "chat",
-                                                                                                                            "chat line",
+                                                                                                                    ModelLayer.APPLICATION), ENGINE_IO(
+                                                                                                                            "engineio",
+                                                                                                                            "Engine.IO",
                                                                                                                             7,
-                                                                                                                            ModelLayer.APPLICATION), NUMBERED_DATAGRAM(
-                                                                                                                                    "numbered",
-                                                                                                                                    "numbered datagram",
+                                                                                                                            ModelLayer.APPLICATION), SOCKET_IO(
+                                                                                                                                    "socketio",
+                                                                                                                                    "Socket.IO",
                                                                                                                                     7,
-                                                                                                                                    ModelLayer.APPLICATION), RELIABLE_DATAGRAM(
-                                                                                                                                            "reliable",
-                                                                                                                                            "reliable datagram",
+                                                                                                                                    ModelLayer.APPLICATION), CHAT(
+                                                                                                                                            "chat",
+                                                                                                                                            "chat line",
                                                                                                                                             7,
-                                                                                                                                            ModelLayer.APPLICATION), QUEUE(
-                                                                                                                                                    "mq",
-                                                                                                                                                    "message queue",
+                                                                                                                                            ModelLayer.APPLICATION), NUMBERED_DATAGRAM(
+                                                                                                                                                    "numbered",
+                                                                                                                                                    "numbered datagram",
                                                                                                                                                     7,
-                                                                                                                                                    ModelLayer.APPLICATION), AMQP(
-                                                                                                                                                            "amqp",
-                                                                                                                                                            "AMQP",
+                                                                                                                                                    ModelLayer.APPLICATION), RELIABLE_DATAGRAM(
+                                                                                                                                                            "reliable",
+                                                                                                                                                            "reliable datagram",
                                                                                                                                                             7,
-                                                                                                                                                            ModelLayer.APPLICATION), TLS(
-                                                                                                                                                                    "tls",
-                                                                                                                                                                    "TLS",
-                                                                                                                                                                    6,
-                                                                                                                                                                    ModelLayer.APPLICATION), DATA(
-                                                                                                                                                                            "data",
-                                                                                                                                                                            "data",
+                                                                                                                                                            ModelLayer.APPLICATION), QUEUE(
+                                                                                                                                                                    "mq",
+                                                                                                                                                                    "message queue",
+                                                                                                                                                                    7,
+                                                                                                                                                                    ModelLayer.APPLICATION), AMQP(
+                                                                                                                                                                            "amqp",
+                                                                                                                                                                            "AMQP",
                                                                                                                                                                             7,
-                                                                                                                                                                            ModelLayer.APPLICATION);
+                                                                                                                                                                            ModelLayer.APPLICATION), TLS(
+                                                                                                                                                                                    "tls",
+                                                                                                                                                                                    "TLS",
+                                                                                                                                                                                    6,
+                                                                                                                                                                                    ModelLayer.APPLICATION), DATA(
+                                                                                                                                                                                            "data",
+                                                                                                                                                                                            "data",
+                                                                                                                                                                                            7,
+                                                                                                                                                                                            ModelLayer.APPLICATION);
 
     /** A layer of the TCP/IP model (RFC 1122 §1.1.3). */
     public enum ModelLayer {

@@ -167,7 +167,7 @@ final class Reassembly {
         return marked;
     }
 
-    /** Adds the fields of a reassembled packet. */
+    /** Adds the fields of a reassembled packet; as in Wireshark, those of IPv4 have the payload twice. */
     static void fields(FieldList list, String protocol, Result result) {
         if (result == null || result.source == null) {
             return;
@@ -196,8 +196,8 @@ final class Reassembly {
                 .computed(protocol + ".reassembled.length", "Reassembled length", whole.length, length)
                 .computed(protocol + ".reassembled.data", "Reassembled payload", new FieldValue.Bytes(whole),
                         length);
-        list.computed(protocol + ".fragments", "Reassembled from fragments", new FieldValue.Bytes(whole),
-                length)
+        list.computed(protocol + ".fragments", "Reassembled from fragments",
+                protocol.equals("ip") ? new FieldValue.Bytes(whole) : new FieldValue.Text(""), length)
                 .parts(all -> all.all(parts.fields()));
     }
 }

@@ -10,19 +10,29 @@ import netkit.packet.TcpSegment;
 final class TcpLayer extends DissectedLayer {
     private static final String LETTERS = "RRRACEUAPRSF";
 
+    private static final int OFFSET_AT = 12;
+
+    /** An error message that quotes a packet. */
+    enum Quote {
+        /** Often the first 8 bytes alone (RFC 792); then the sequence number is not repeated as a raw one. */
+        ICMP,
+        /** As much as fits (RFC 4443 §2.4). */
+        ICMPV6
+    }
+
     private final Extent extent;
     private final TcpSegment segment;
     private final Checksum checksum;
     private final List<Field> analysis;
-    private final boolean isQuoted;
+    private final Quote quote;
 
     /**
      * @param extent the payload of IP
      * @param segment null if the header could not be decoded
      * @param analysis fields that the conversation tells
-     * @param isQuoted whether the segment is quoted in an ICMP message, which may have a part of it
+     * @param quote the message that quotes the segment, which may have a part of it; null if it was captured
      */
-    TcpLayer(Extent extent, TcpSegment segment, Checksum checksum, List<Field> analysis, boolean isQuoted) {
+    TcpLayer(Extent extent, TcpSegment segment, Checksum checksum, List<Field> analysis, Quote quote) {
         super(Protocol.TCP, extent.source(), extent.from(),
                 segment == null ? extent.to() : segment.payloadFrom(),
                 extent.to());
@@ -30,7 +40,7 @@ final class TcpLayer extends DissectedLayer {
         this.segment = segment;
         this.checksum = checksum;
         this.analysis = analysis;
-        this.isQuoted = isQuoted;
+        this.quote = quote;
     }
 
     private int payloadLength() {
@@ -83,33 +93,37 @@ final class TcpLayer extends DissectedLayer {
     protected List<Field> computeFields() {
         FieldList list = list();
         list.decimal("tcp.srcport", "Source port", 0, 2).decimal("tcp.dstport", "Destination port", 2, 2);
-        if (isQuoted) {
-            list.number("tcp.seq", "Sequence number", 4, 4, 0, Long::toString);
-        } else if (list.remaining(0) >= TcpSegment.MIN_HEADER_LENGTH) {
-            int length = Math.max(0, extent.end() - from() - 4 * (list.at8(12) >>> 4));
-            list.computed("tcp.len", "Payload length", length, length + " bytes")
-                    .decimal("tcp.seq_raw", "Sequence number", 4, 4);
+        int headerLength = list.remaining(0) > OFFSET_AT ? 4 * (list.at8(OFFSET_AT) >>> 4) : 0;
+        boolean isWhole = list.remaining(0) >= TcpSegment.MIN_HEADER_LENGTH;
+        if (quote != null) {
+            list.decimal("tcp.seq", "Sequence number", 4, 4);
+        } else if (isWhole) {
+            int length = Math.max(0, extent.end() - from() - headerLength);
+            list.computed("tcp.len", "Payload length", length, length + " bytes");
         }
-        boolean hasRest = list.remaining(0) >= TcpSegment.MIN_HEADER_LENGTH;
-        if (!hasRest) {
-            return list.fields();
+        if (quote != Quote.ICMP) {
+            list.decimal("tcp.seq_raw", "Sequence number", 4, 4);
         }
-        int headerLength = 4 * (list.at8(12) >>> 4);
-        if (headerLength < TcpSegment.MIN_HEADER_LENGTH) {
-            list.number("tcp.hdr_len", "Header length", 12, 1, 0xF0, 4, value -> value + " bytes");
+        if (isWhole && headerLength < TcpSegment.MIN_HEADER_LENGTH) {
+            list.number("tcp.hdr_len", "Header length", OFFSET_AT, 1, 0xF0, 4, value -> value + " bytes");
             return list.all(analysis).fields();
         }
+        if (quote != null) {
+            list.decimal("tcp.ack", "Acknowledgment number", 8, 4);
+        }
         list.decimal("tcp.ack_raw", "Acknowledgment number", 8, 4)
-                .number("tcp.hdr_len", "Header length", 12, 1, 0xF0, 4, value -> value + " bytes")
+                .number("tcp.hdr_len", "Header length", OFFSET_AT, 1, 0xF0, 4, value -> value + " bytes")
                 .number("tcp.flags", "Flags", 12, 2, 0x0FFF,
                         value -> FieldList.hex(value, 2) + " (" + flags((int) value & 0xFF) + ")")
                 .parts(this::flags)
                 .decimal("tcp.window_size_value", "Window", 14, 2);
+        if (quote != null) {
+            list.decimal("tcp.window_size", "Window", 14, 2);
+        }
         checksum.add(list, "tcp.checksum", 16);
         list.decimal("tcp.urgent_pointer", "Urgent pointer", 18, 2);
-        int optionsTo = Math.min(headerLength, list.remaining(0));
-        if (headerLength > TcpSegment.MIN_HEADER_LENGTH) {
-            TcpOptionFields.add(list, optionsTo, acknowledgmentBase(list));
+        if (isWhole && headerLength > TcpSegment.MIN_HEADER_LENGTH) {
+            TcpOptionFields.add(list, headerLength, acknowledgmentBase(list));
         }
         list.all(analysis);
         payload(list);

@@ -10,31 +10,44 @@ final class TcpOptionFields {
     private TcpOptionFields() {}
 
     /**
-     * @param headerLength captured bytes of the header
+     * @param headerLength bytes of the header, of which some may be missing
      * @param base subtracted from the sequence numbers of SACK blocks
      */
     static void add(FieldList list, int headerLength, int base) {
         int from = TcpSegment.MIN_HEADER_LENGTH;
-        list.bytes("tcp.options", "Options", from, headerLength - from).parts(parts -> {
+        int captured = Math.min(headerLength, list.remaining(0));
+        list.bytes("tcp.options", "Options", from, captured - from).parts(parts -> {
             int at = from;
-            while (at < headerLength) {
+            while (at < captured) {
                 int kind = parts.at8(at);
-                int length = kind < 2 ? 1 : at + 1 < headerLength ? parts.at8(at + 1) : 0;
+                int length = kind < 2 ? 1 : at + 1 < captured ? parts.at8(at + 1) : 0;
                 if (length < 1 || kind > 1 && length < 2 || length > headerLength - at) {
                     return;
                 }
-                option(parts, kind, at, length, base);
+                option(parts, kind, at, length, Math.min(length, captured - at), base);
+                if (kind == 0 && !isZero(parts, at, captured)) {
+                    return;
+                }
                 at += length;
             }
         });
     }
 
-    private static void option(FieldList list, int kind, int at, int length, int base) {
-        list.bytes("tcp.options." + name(kind), label(kind), at, length).parts(parts -> {
+    private static boolean isZero(FieldList parts, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (parts.at8(at) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void option(FieldList list, int kind, int at, int length, int captured, int base) {
+        list.bytes("tcp.options." + name(kind), label(kind), at, captured).parts(parts -> {
             parts.decimal("tcp.option_kind", "Kind", at, 1);
             if (kind > 1) {
                 parts.decimal("tcp.option_len", "Length", at + 1, 1);
-                if (fits(kind, length)) {
+                if (length == captured && fits(kind, length)) {
                     value(parts, kind, at, length, base);
                 }
             }
@@ -77,6 +90,7 @@ final class TcpOptionFields {
                 }
             }
             case 34 -> fastOpen(parts, at + 2, length - 2);
+            case 172, 174 -> counters(parts, kind, at, length);
             case 253, 254 -> {
                 parts.hex("tcp.options.experimental.exid", "Experiment", at + 2, 2);
                 if (parts.at16(at + 2) == FAST_OPEN_EXPERIMENT) { // RFC 7413, appendix A
@@ -116,6 +130,15 @@ final class TcpOptionFields {
         parts.value(name, label, relative, Long.toString(relative), at, 4);
     }
 
+    /** RFC 9768 §3.2.3: up to three counters of bytes, in the order that the kind tells. */
+    private static void counters(FieldList parts, int kind, int at, int length) {
+        String[] names = kind == 172 ? new String[] {"ee0b", "eceb", "ee1b"}
+                : new String[] {"ee1b", "eceb", "ee0b"};
+        for (int i = 0; i < names.length && 2 + 3 * i + 3 <= length; i++) {
+            parts.decimal("tcp.options.acc_ecn." + names[i], "Counter of bytes", at + 2 + 3 * i, 3);
+        }
+    }
+
     /** RFC 7413 §2.1: without a cookie, it asks for one. */
     private static void fastOpen(FieldList parts, int at, int length) {
         if (length == 0) {
@@ -144,6 +167,7 @@ final class TcpOptionFields {
             case 29 -> "ao";
             case 30 -> "mptcp";
             case 34 -> "tfo";
+            case 172, 174 -> "acc_ecn";
             case 253, 254 -> "experimental";
             default -> "unknown";
         };
@@ -163,6 +187,7 @@ final class TcpOptionFields {
             case 29 -> "Authentication";
             case 30 -> "Multipath TCP";
             case 34 -> "Fast open";
+            case 172, 174 -> "Accurate ECN";
             case 253, 254 -> "Experiment";
             default -> "Option " + kind;
         };

@@ -38,7 +38,8 @@ public final class Ipv4Packet extends IpPacket {
             return Undecoded.TRUNCATED;
         }
         headerLength = 4 * (at8(0) & 0xF);
-        int totalLength = at16(2);
+        // a packet that the network card is to cut into several (TSO) may exceed 65,535 bytes, and then has the length 0
+        int totalLength = at16(2) == 0 ? to - from : at16(2);
         if (at8(0) >>> 4 != 4 || headerLength < MIN_HEADER_LENGTH || totalLength < headerLength) {
             return Undecoded.MALFORMED;
         }

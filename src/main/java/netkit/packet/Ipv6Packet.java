@@ -128,6 +128,20 @@ public final class Ipv6Packet extends IpPacket {
         return fragmentHeader != 0 && (at16(fragmentHeader + 2) & 1) != 0;
     }
 
+    /**
+     * Returns the number of what follows the fragment header: a payload of which this packet has a part.
+     *
+     * @return {@link #protocol} if there is no fragment header
+     */
+    public int fragmentProtocol() {
+        return fragmentHeader == 0 ? protocol : at8(fragmentHeader);
+    }
+
+    /** Returns the offset after the fragment header, or of the payload if there is none. */
+    public int fragmentPayloadFrom() {
+        return fragmentHeader == 0 ? payloadFrom() : from + fragmentHeader + EXTENSION_UNIT;
+    }
+
     /** Returns the Segments Left field of the routing header (RFC 8200 §4.4): 0 if the destination is the final one. */
     public int segmentsLeft() {
         return segmentsLeft;

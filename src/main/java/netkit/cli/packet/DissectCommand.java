@@ -105,10 +105,13 @@ public final class DissectCommand implements Callable<Integer> {
     }
 
     private void check() {
-        long views = Stream.of(number != null || layers, stream != null && !ladder && !messages && !json && html == null,
-                follow != null, messages, ladder, json, html != null).filter(isGiven -> isGiven).count();
-        Usage.check(spec, views <= 1, "choose one of --packet, --stream, --follow, --messages, --ladder, --json and"
-                + " --html");
+        long views = Stream
+                .of(number != null || layers, stream != null && !ladder && !messages && !json && html == null,
+                        follow != null, messages, ladder, json, html != null)
+                .filter(isGiven -> isGiven).count();
+        Usage.check(spec, views <= 1,
+                "choose one of --packet, --stream, --follow, --messages, --ladder, --json and"
+                        + " --html");
         Usage.check(spec, number == null || number > 0, "packets are counted from 1");
         Usage.check(spec, !hex || follow != null, "--hex needs --follow");
         chosen = filter == null ? _ -> true
@@ -150,12 +153,13 @@ public final class DissectCommand implements Callable<Integer> {
     private Optional<String> list(CaptureInput input) throws IOException {
         PacketRows rows = new PacketRows(palette);
         StreamSummary summary = stream == null ? null : new StreamSummary();
-        Optional<String> damage = batched(input, List.of(palette.bold(rows.heading())), rows::start, packet -> {
-            if (summary != null) {
-                summary.add(packet);
-            }
-            return List.of(rows.row(packet));
-        });
+        Optional<String> damage = batched(input, List.of(palette.bold(rows.heading())), rows::start,
+                packet -> {
+                    if (summary != null) {
+                        summary.add(packet);
+                    }
+                    return List.of(rows.row(packet));
+                });
         if (summary != null) {
             StreamChoice choice = StreamChoice.parse(stream);
             if (summary.isEmpty()) {

@@ -48,7 +48,8 @@ final class LadderView {
         String to = packet.destination();
         if (from.equals(to)) { // both programs are on this machine
             Optional<DissectedLayer> transport = StreamSummary.transport(packet);
-            from = transport.map(layer -> StreamSummary.end(packet.source(), layer, "srcport")).orElse(from + " ");
+            from = transport.map(layer -> StreamSummary.end(packet.source(), layer, "srcport"))
+                    .orElse(from + " ");
             to = transport.map(layer -> StreamSummary.end(packet.destination(), layer, "dstport")).orElse(to);
         }
         hosts.add(from);
@@ -56,16 +57,18 @@ final class LadderView {
         List<String> comments = packet.packet().comments();
         Optional<String> lost = comments.stream().filter(comment -> comment.startsWith(DROPPED)).findFirst()
                 .map(comment -> comment.substring(DROPPED.length()));
-        arrows.add(ladder.sent(new SentPacket(packet.packet().number(), packet.packet().epochNanos().orElse(0),
-                from, to, link.get(), packet.packet().bytes(), lost,
-                comments.stream().filter(comment -> !comment.startsWith(DROPPED)).toList())));
+        arrows.add(
+                ladder.sent(new SentPacket(packet.packet().number(), packet.packet().epochNanos().orElse(0),
+                        from, to, link.get(), packet.packet().bytes(), lost,
+                        comments.stream().filter(comment -> !comment.startsWith(DROPPED)).toList())));
     }
 
     /** @throws IllegalStateException with one line, if there are too many hosts for a picture */
     void print(PrintWriter out, Palette palette) {
         if (hosts.size() > MAX_HOSTS) {
-            throw new IllegalStateException("the packets are those of " + hosts.size() + " hosts, and a ladder has "
-                    + "room for " + MAX_HOSTS + "; choose some with --stream or --filter \"host …\"");
+            throw new IllegalStateException(
+                    "the packets are those of " + hosts.size() + " hosts, and a ladder has "
+                            + "room for " + MAX_HOSTS + "; choose some with --stream or --filter \"host …\"");
         }
         LadderDiagram diagram = new LadderDiagram(List.copyOf(hosts), palette.ansi());
         diagram.heading().forEach(out::println);

@@ -72,7 +72,8 @@ final class MessageRows {
         Optional<String> text = layer.source().origin() == ByteSource.Origin.PACKET
                 || layer.to() - layer.from() <= MAX_DATA ? PrintableText.of(bytes, layer.from(), length)
                         : Optional.empty();
-        return text.orElseGet(() -> String.join(" ", HexDump.lines(bytes, layer.from(), Math.min(16, length))))
+        return text
+                .orElseGet(() -> String.join(" ", HexDump.lines(bytes, layer.from(), Math.min(16, length))))
                 + (length < layer.to() - layer.from() ? " …" : "");
     }
 }

@@ -140,14 +140,16 @@ final class PacketDetails {
     private static String hex(DissectedLayer layer, Field field) {
         int length = field.to() - field.from();
         int shown = length <= PER_LINE ? length : PER_LINE - 1;
-        return HexFormat.ofDelimiter(" ").formatHex(layer.source().bytes(), field.from(), field.from() + shown)
+        return HexFormat.ofDelimiter(" ").formatHex(layer.source().bytes(), field.from(),
+                field.from() + shown)
                 + (length > shown ? " …" : "");
     }
 
     /** Returns the bits of a field, with a dot for each that is not its: {@code .... 0101}. */
     private static String bits(DissectedLayer layer, Field field) {
         int count = 8 * (field.to() - field.from());
-        int first = count > Long.SIZE ? 0 : Math.max(0, Long.numberOfLeadingZeros(field.mask()) - (Long.SIZE - count));
+        int first = count > Long.SIZE ? 0
+                : Math.max(0, Long.numberOfLeadingZeros(field.mask()) - (Long.SIZE - count));
         int from = first / 8 * 8; // only the bytes that have bits of the field
         int to = count - Long.numberOfTrailingZeros(field.mask()) / 8 * 8;
         if (count > Long.SIZE || to - from > MAX_BITS) {

@@ -38,7 +38,8 @@ public record Overhead(List<Header> headers, int payload, int rest) {
         }
         int captured = packet.packet().bytes().length;
         int sum = headers.stream().mapToInt(Header::length).sum();
-        return new Overhead(headers, Math.min(payload, captured - sum), Math.max(0, captured - sum - payload));
+        return new Overhead(headers, Math.min(payload, captured - sum),
+                Math.max(0, captured - sum - payload));
     }
 
     public int total() {

@@ -96,16 +96,17 @@ public final class TwoModels {
             case APPLICATION -> here.isEmpty() && hasApplicationBytes(packet)
                     ? "Bytes of a program, which are part of a message or of a protocol that netkit does not know."
                     : here.isEmpty()
-                    ? "Nothing: the packet carries no bytes of a program, only the work of the layers below."
-                    : "What the programs say: " + here.getFirst().protocol().displayName() + ". "
-                            + here.getFirst().summary();
+                            ? "Nothing: the packet carries no bytes of a program, only the work of the layers below."
+                            : "What the programs say: " + here.getFirst().protocol().displayName() + ". "
+                                    + here.getFirst().summary();
             case PRESENTATION -> presentation(packet, here);
             case SESSION -> session(packet);
             case TRANSPORT -> transport(packet, here);
             case TRANSPORT - 1 -> network(packet, here);
             case TRANSPORT - 2 -> link(here);
-            default -> "Bits on a cable, in light or by radio. A capture has none of it: the preamble and, mostly,"
-                    + " the frame check sequence are gone before the system sees the frame.";
+            default ->
+                "Bits on a cable, in light or by radio. A capture has none of it: the preamble and, mostly,"
+                        + " the frame check sequence are gone before the system sees the frame.";
         };
     }
 
@@ -153,7 +154,8 @@ public final class TwoModels {
         String ports = value(layer, prefix + ".srcport").orElse("?") + " and "
                 + value(layer, prefix + ".dstport").orElse("?");
         return layer.protocol() == Protocol.TCP
-                ? "Ports " + ports + " name the programs. TCP makes a reliable stream of bytes: it numbers them"
+                ? "Ports " + ports
+                        + " name the programs. TCP makes a reliable stream of bytes: it numbers them"
                         + value(layer, "tcp.seq").or(() -> value(layer, "tcp.seq_raw"))
                                 .map(number -> " (here from " + number + ")").orElse("")
                         + ", acknowledges them and sends lost ones again."

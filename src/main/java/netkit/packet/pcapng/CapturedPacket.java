@@ -23,5 +23,8 @@ public record CapturedPacket(long number, Interface captureInterface, OptionalLo
      * @param name empty if the file has none
      * @param linkTypeCode the format of the packets' first header, a code that {@link LinkType} may not have
      */
-    public record Interface(String name, String description, int linkTypeCode) {}
+    public record Interface(String name, String description, int linkTypeCode) {
+        /** The code for what no interface captured: a custom block of the file, whose description says whose. */
+        public static final int CUSTOM_BLOCK = -1;
+    }
 }

@@ -122,6 +122,14 @@ public sealed interface PcapngBlock {
             implements
                 PcapngBlock {}
 
+    /**
+     * A custom block (§4.7): data in a format of its own.
+     *
+     * @param enterprise IANA's number of who defined the format
+     * @param data with options, which only the format can tell from it
+     */
+    record Custom(long enterprise, byte[] data) implements PcapngBlock {}
+
     /** A block of a type that netkit does not decode, to be skipped (§3.2). */
     record Unknown(int type) implements PcapngBlock {}
 }

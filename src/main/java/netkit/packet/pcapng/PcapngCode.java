@@ -11,6 +11,10 @@ final class PcapngCode {
     static final int INTERFACE_STATISTICS = 5;
     static final int ENHANCED_PACKET = 6;
 
+    /** §4.7: the same block, which is to be copied to a new file, or not. */
+    static final int CUSTOM_TO_COPY = 0x00000BAD;
+    static final int CUSTOM_NOT_TO_COPY = 0x40000BAD;
+
     static final int BYTE_ORDER_MAGIC = 0x1A2B3C4D;
     /** Bytes of block type and total length before the body. */
     static final int HEADER_LENGTH = 8;

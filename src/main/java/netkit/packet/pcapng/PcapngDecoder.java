@@ -75,6 +75,8 @@ final class PcapngDecoder {
                 case PcapngCode.SIMPLE_PACKET -> simplePacket(in);
                 case PcapngCode.NAME_RESOLUTION -> nameResolution(in);
                 case PcapngCode.INTERFACE_STATISTICS -> interfaceStatistics(in);
+                case PcapngCode.CUSTOM_TO_COPY, PcapngCode.CUSTOM_NOT_TO_COPY -> new PcapngBlock.Custom(
+                        Integer.toUnsignedLong(in.getInt()), bytes(in, in.remaining()));
                 default -> new PcapngBlock.Unknown(type);
             });
         } catch (BufferUnderflowException _) {

@@ -25,7 +25,7 @@ final class PcapngEncoder {
      *
      * @return the encoded block, between position and limit, valid until the next call
      * @throws IllegalArgumentException if the format cannot represent it: a text over 65,535 bytes, a name that is
-     *         empty or contains NUL, or an {@link PcapngBlock.Unknown unknown} block
+     *         empty or contains NUL, or a custom or {@link PcapngBlock.Unknown unknown} block
      */
     ByteBuffer encode(PcapngBlock block) {
         buffer.clear();
@@ -36,6 +36,7 @@ final class PcapngEncoder {
             case PcapngBlock.SimplePacket packet -> encode(packet);
             case NameResolution names -> encode(names);
             case InterfaceStatistics statistics -> encode(statistics);
+            case PcapngBlock.Custom _ -> throw new IllegalArgumentException("cannot encode a custom block");
             case PcapngBlock.Unknown unknown -> throw new IllegalArgumentException(
                     "cannot encode a block of unknown type " + unknown.type());
         }

@@ -8,7 +8,10 @@ import java.util.OptionalLong;
 
 import netkit.packet.PacketDirection;
 
-/** The packets of a pcapng file, each with the interface that its section describes; other blocks are passed over. */
+/**
+ * The packets of a pcapng file, each with the interface that its section describes, and its custom blocks; other blocks
+ * are passed over.
+ */
 final class PcapngPackets implements PacketSource {
     private final PcapngReader reader;
     private final List<CapturedPacket.Interface> interfaces = new ArrayList<>();
@@ -35,12 +38,23 @@ final class PcapngPackets implements PacketSource {
                     return Optional.of(new CapturedPacket(++packets, interfaceOf(0), OptionalLong.empty(),
                             packet.bytes(), packet.originalLength(), PacketDirection.UNKNOWN, List.of()));
                 }
+                case PcapngBlock.Custom custom -> {
+                    return Optional
+                            .of(new CapturedPacket(++packets, customBlock(custom), OptionalLong.empty(),
+                                    custom.data(), custom.data().length, PacketDirection.UNKNOWN, List.of()));
+                }
                 case PcapngBlock.NameResolution _,PcapngBlock.InterfaceStatistics _,PcapngBlock.Unknown _ -> {
                     // no packets
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** Custom blocks are numbered among the packets, as Wireshark does. */
+    private static CapturedPacket.Interface customBlock(PcapngBlock.Custom custom) {
+        return new CapturedPacket.Interface("", "custom block of enterprise " + custom.enterprise(),
+                CapturedPacket.Interface.CUSTOM_BLOCK);
     }
 
     private CapturedPacket.Interface interfaceOf(int id) throws IOException {

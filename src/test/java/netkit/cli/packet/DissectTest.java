@@ -55,8 +55,9 @@ class DissectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--packet 4", "--layers", "--layers --packet 1", "--stream 0", "--follow 0 --hex",
-        "--messages", "--ladder"})
+    @ValueSource(
+            strings = {"", "--packet 4", "--layers", "--layers --packet 1", "--stream 0", "--follow 0 --hex",
+                "--messages", "--ladder"})
     void everyViewFitsEightyColumnsAndPassesNoControlCharacterOfAPeer(String options) {
         Cli.Result result = options.isEmpty() ? dissect() : dissect(options.split(" "));
 
@@ -82,7 +83,9 @@ class DissectTest {
     void thePacketIsShownWithBytesBesideFieldsAndTheSumOfItsHeaders() {
         Cli.Result result = dissect("--packet", "4");
 
-        assertTrue(result.out().contains("OSI layer 4 (transport), TCP/IP transport layer; header 20, payload 15"),
+        assertTrue(
+                result.out()
+                        .contains("OSI layer 4 (transport), TCP/IP transport layer; header 20, payload 15"),
                 result.toString());
         assertTrue(result.out().contains("  0024  23 28                   Destination port: 9000\n"),
                 result.toString());

@@ -1,0 +1,88 @@
+package netkit.dissect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Compares each field of each packet with {@code tshark -T json}, run with its default preferences. The captures of
+ * src/test/resources/netkit/captures are netkit's own: made by hand, or by netkit in its lab. More are compared with
+ * {@code -Dnetkit.captures=FOLDER}.
+ */
+@Tag("peers")
+@Tag("slow")
+class DissectorTsharkTest {
+    private static final Path OWN = Path.of("src/test/resources/netkit/captures");
+
+    /** What is compared: the names of these protocols. */
+    private static final List<String> PROTOCOLS = List.of("frame.", "eth.", "vlan.", "ieee8021ad.", "arp.",
+            "sll.",
+            "null.", "ip.", "ipv6.", "icmp.", "icmpv6.", "udp.", "tcp.");
+
+    private static Map<String, String> notOffered() {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put(".*_resolved", "netkit looks up no names");
+        names.put("frame\\.(?!number$|len$|cap_len$|time_epoch$|comment$).*",
+                "about the file, in Wireshark's own words");
+        names.put("(ip|tcp|udp)\\.checksum\\.status",
+                "tshark does not verify them by default; another test compares");
+        names.put(
+                "tcp\\.(stream|connection.*|completeness|seq|nxtseq|ack|window_size|window_size_scalefactor|time_.*|analysis.*|"
+                        + "segment.*|reassembled.*|pdu.*|stream\\..*)",
+                "of the conversation");
+        names.put("udp\\.(stream|time_.*)", "of the conversation");
+        names.put("tcp\\.options\\.sack\\.dsack.*", "of the conversation");
+        names.put("tcp\\.options\\.(mptcp|scps).*", "not taken apart: rare");
+        names.put("ip\\.(opt\\.(sec|ext_sec|qs|unknown).*|cipso.*)", "not taken apart: rare");
+        names.put("ipv6\\.opt\\.(ilnp_nonce|rpl.*|qs_.*|unknown)", "not taken apart: rare");
+        names.put("icmp\\.data_time.*", "a guess at what ping wrote");
+        names.put("icmp\\.ext.*|icmp\\.mpls.*", "not taken apart: rare");
+        names.put("icmpv6\\.(ext|ni|rr|mcast_ra|opt\\.pref64|opt\\.captive).*", "not taken apart: rare");
+        return names;
+    }
+
+    private static final FieldComparison.Names NAMES = FieldComparison.Names.of(PROTOCOLS, notOffered());
+
+    static Stream<Path> own() throws IOException {
+        return captures(OWN);
+    }
+
+    private static Stream<Path> captures(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().matches(".*\\.(pcap|pcapng|cap)(\\.gz)?")).sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("own")
+    void eachFieldOfEachPacketEqualsThatOfTshark(Path capture) throws Exception {
+        assertEquals("", String.join("\n", FieldComparison.differences(capture, NAMES)));
+    }
+
+    @Test
+    void fieldsOfOtherCapturesEqualThoseOfTshark() throws Exception {
+        String folder = System.getProperty("netkit.captures", "");
+        assumeTrue(!folder.isEmpty(), "no folder of other captures was named: -Dnetkit.captures");
+        List<String> differences = new ArrayList<>();
+        for (Path capture : captures(Path.of(folder)).toList()) {
+            FieldComparison.differences(capture, NAMES)
+                    .forEach(line -> differences.add(capture.getFileName() + ": " + line));
+        }
+        assertEquals("", String.join("\n", differences));
+    }
+}
