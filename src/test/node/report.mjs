@@ -84,6 +84,15 @@ await withBrowser(async browser => {
   for (const problem of await page.evaluate(overlaps)) {
     faults.push(problem);
   }
+  // The request under the pointer is shown.
+  const asking = page.locator('svg.asking');
+  console.log('cells with requests:', await asking.count());
+  if (await asking.count() > 0) {
+    await asking.first().scrollIntoViewIfNeeded();
+    const first = await asking.first().locator('.request').boundingBox();
+    await page.mouse.move(first.x + 1, first.y + first.height / 2);
+    await page.locator('#tooltip', {hasText: /^request at -?\d+\.\d{3} s, response .* later/}).waitFor();
+  }
   await fits(page, 375);
   await page.emulateMedia({colorScheme: 'dark'});
   await screenshot('phone');

@@ -38,6 +38,9 @@ final class ReportCell {
         page.open("div", "class", "body");
         cell.failure().ifPresent(why -> page.element("p", "The trial failed: " + why, "class", "failure"));
         page.element("p", ReportVerdict.cost(experiment, cell));
+        if (!experiment.bothWays()) { // else some of the requests are those with bob's messages
+            ReportAsking.sentence(cell).ifPresent(sentence -> page.element("p", sentence));
+        }
         figures();
         losses();
         page.element("div", "", "class", "charts").close().close().line();

@@ -43,12 +43,13 @@ record ReportData(int schema, List<ScenarioData> scenarios, List<CellData> cells
      *        any message was lost
      * @param stories the stories, by mark, of messages that were not delivered exactly once and in order
      * @param stream null if there is none
+     * @param asking its requests and responses over time; null if it has none
      * @param noLadder why there is no ladder; null if there is one
      */
     record CellData(String id, String name, double end, Double p99, int lost, boolean wasOffered,
             boolean isStream, String marks, int perMark, List<Integer> duplicated, String offered,
             String took, List<Object[]> spans, Map<Integer, Object> stories, List<FaultData> faults,
-            ReportStream stream, List<ReportLadder> moments, String noLadder) {}
+            ReportStream stream, ReportAsking asking, List<ReportLadder> moments, String noLadder) {}
 
     /** @param always whether the fault is in force from the beginning */
     record FaultData(String words, double from, double to, boolean always) {}
@@ -83,7 +84,8 @@ record ReportData(int schema, List<ScenarioData> scenarios, List<CellData> cells
                         .map(window -> new FaultData(window.label(), millis(window.from()),
                                 millis(window.to()), window.always()))
                         .toList(),
-                ReportStream.of(cell).orElse(null), moments,
+                ReportStream.of(cell).orElse(null),
+                ReportAsking.of(cell).orElse(null), moments,
                 !moments.isEmpty() ? null
                         : cell.wire().isPresent() ? "There is no ladder diagram: no packet was observed."
                                 : "There is no ladder diagram: packets can be observed only in the lab.");

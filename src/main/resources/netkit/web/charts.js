@@ -1,14 +1,14 @@
 // Charts with axes: the latency distribution, the latency of each message, and a TCP stream over time. Scales and axes are d3's.
 import {OUTCOMES, expandRuns} from './messages.js';
 import {picture, svg} from './elements.js';
-import {bytes, counted, tick, time} from './words.js';
+import {counted, size, tick, time} from './words.js';
 
-const WIDTH = 760;
+export const WIDTH = 760;
 /** On a phone the letters are larger than the drawing, and there are fewer labels. */
-const IS_NARROW = innerWidth < 640;
-const LEFT = IS_NARROW ? 86 : 64;
-const RIGHT = 746;
-const FOOT = 42;
+export const IS_NARROW = innerWidth < 640;
+export const LEFT = IS_NARROW ? 86 : 64;
+export const RIGHT = 746;
+export const FOOT = 42;
 const LANE = IS_NARROW ? 22 : 16;
 /** A few messages that took this much longer than 99 % of the others would flatten a linear scale. */
 const FAR = 50;
@@ -109,7 +109,7 @@ export function drawStream(cell, title) {
   const chart = picture('stream', WIDTH, bottom + FOOT, title, `${counted(segments.length, 'segment')} with payload over `
     + `${counted(connections.length, 'connection')}.`);
   windows(chart, cell.faults, lanes, x, bottom);
-  grid(chart, y, y.ticks(5), value => value === 0 ? '0' : bytes(value));
+  grid(chart, y, y.ticks(5), value => value === 0 ? '0' : size(value));
   axis(chart, x, bottom, x.ticks(LABELS), 'time, from the start of the trial');
   if (connections.length > 1) {
     connections.forEach(([name, from]) => {
@@ -142,7 +142,7 @@ export function drawStream(cell, title) {
   return chart;
 }
 
-function round(value) {
+export function round(value) {
   return Math.round(value * 10) / 10;
 }
 
@@ -154,9 +154,11 @@ function grid(chart, scale, values, format) {
 }
 
 /** d3's axis below the chart, with its name. */
-function axis(chart, scale, y, values, name) {
+export function axis(chart, scale, y, values, name) {
   const group = svg('g', {class: 'axis-x', transform: `translate(0 ${y})`});
   d3.select(group).call(d3.axisBottom(scale).tickValues(values).tickFormat(tick).tickSizeOuter(0));
+  const edge = WIDTH - RIGHT - 1; // a label of the last value must not leave the chart
+  d3.select(group).selectAll('.tick text').filter(value => scale(value) > RIGHT - edge).attr('text-anchor', 'end').attr('x', edge);
   group.removeAttribute('font-size');
   group.removeAttribute('font-family');
   chart.append(group, svg('text', {class: 'name', x: (LEFT + RIGHT) / 2, y: y + 36, 'text-anchor': 'middle'}, name));

@@ -1,5 +1,6 @@
 // The report of a comparison: draws the charts of each scenario, and those of a cell when it is opened.
 import {drawDistribution, drawLatency, drawStream} from './charts.js';
+import {drawAsking} from './asking.js';
 import {drawLadder} from './ladder.js';
 import {drawMarks, markAt} from './marks.js';
 import {decode, OUTCOMES, RING, story} from './messages.js';
@@ -75,6 +76,17 @@ function stream(cell) {
     key('again-mark', 'M0 0m0-3.2l3.2 5.6h-6.4z', 'retransmitted'), key('lost', 'M0 0m-3.4-3.4l6.8 6.8m0-6.8l-6.8 6.8', 'lost on the wire')));
 }
 
+function asking(cell, messages) {
+  const {chart, find} = drawAsking(cell, messages.offered, `${cell.name}: requests and responses over time`);
+  onPointer(chart, find);
+  return figure('Asking and pushing', 'Time runs to the right. Each bar begins when a request leaves bob; it is thin while bob waits, and thick from the first '
+    + 'byte of the response until its last. A line leads each message from where it was offered to where it arrived: steep if it was '
+    + `pushed at once, slanted if it waited to be asked for.${cell.asking.omitted}`, scroll('asking', chart),
+  legend(key('request', 'M0-5V5', 'request'), key('wait', 'M-6 0H6', 'wait for the response'), key('response', 'M-6 0H6', 'response'),
+    key('response open', 'M-6 0H6', 'response without an end, or a WebSocket'), key('empty', 'M-2.4 0a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0', 'response without a message'),
+    key('mark in-order', 'M-2.4 0a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0', 'message')));
+}
+
 function packets(moment) {
   return moment.packets.map(([from, sent, arrived, label, remark, kind]) => ({from, sent, arrived, label, remark,
     bare: (kind & 1) > 0, again: (kind & 2) > 0, special: (kind & 4) > 0}));
@@ -110,6 +122,9 @@ function draw(cell, body) {
   scroll('strip', marks), outcomes()));
   if (cell.wasOffered) {
     body.append(latency(cell, messages));
+  }
+  if (cell.asking) {
+    body.append(asking(cell, messages));
   }
   if (cell.stream) {
     body.append(stream(cell));

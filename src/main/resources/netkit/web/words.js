@@ -15,10 +15,9 @@ export function tick(millis) {
   return millis === 0 ? '0' : millis < 1000 ? `${+millis.toPrecision(4)} ms` : `${+(millis / 1000).toPrecision(4)} s`;
 }
 
-/** `800 bytes`, `103 kB`, `1.3 MB`. */
-export function bytes(count) {
-  return count < 10_000 ? counted(count, 'byte') : count < 1e6 ? `${Math.round(count / 1000)} kB`
-    : `${(count / 1e6).toFixed(1)} MB`;
+/** A round number of bytes on an axis: `800 B`, `1.5 kB`, `2 MB`. */
+export function size(count) {
+  return count < 1000 ? `${count} B` : count < 1e6 ? `${+(count / 1000).toPrecision(4)} kB` : `${+(count / 1e6).toPrecision(4)} MB`;
 }
 
 /** `1 packet`, `1,204 packets`. */

@@ -49,6 +49,35 @@ class CompareReportIT {
         }
     }
 
+    @Test
+    void chromiumDrawsRequestsAndResponses(@TempDir Path folder) throws Exception {
+        Programs.needPeer("playwright-core");
+        Programs.need("chromium");
+        int messages = 40;
+        AskingCell polling = new AskingCell(Transport.HTTP_POLLING, messages);
+        AskingCell frames = new AskingCell(Transport.WEBSOCKET, messages).asks(-3, 40000)
+                .responds(-2, 40000, 0);
+        for (int number = 0; number < messages; number++) {
+            polling.asks(number * 50, 40000);
+            if (number % 5 == 0) {
+                polling.responds(number * 50 + 1, 40000, number * 48L, number, number + 1, number + 2,
+                        number + 3, number + 4);
+            } else {
+                polling.responds(number * 50 + 1, 40000, number * 48L);
+            }
+            frames.responds(number * 50 + 1, 40000, (number + 1) * 48L, number);
+        }
+        Path file = folder.resolve("asking.html");
+        CompareReport.write(file,
+                ReportPage.run(
+                        AskingCell.experiment(messages, Transport.HTTP_POLLING, Transport.WEBSOCKET),
+                        List.of(polling.measured(true), frames.measured(true)), Optional.empty()));
+        try (LiveProcess node = Programs.node("report.mjs", file.toString())) {
+            assertEquals(0, node.awaitExit(), node::toString);
+            node.awaitLine("cells with requests: 2");
+        }
+    }
+
     /** Returns the id of the cell, and how many marks of each kind it must have. */
     private static String counts(ComparedRun run, Cell.Measured cell) {
         LedgerStats stats = cell.stats();
