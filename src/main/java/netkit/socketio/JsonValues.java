@@ -25,7 +25,7 @@ import com.google.gson.stream.JsonWriter;
  * Conversion between JSON (RFC 8259) and plain Java values: null, Boolean, Long or Double, String, {@code List<Object>}
  * and {@code Map<String, Object>}; and {@code byte[]}, which JSON lacks and which travels as an attachment.
  */
-final class JsonValues {
+public final class JsonValues {
     /** Maximum nesting depth: reading and writing recurse. */
     private static final int MAX_DEPTH = 500;
     /** Largest magnitude at which every integer is exact in a double; such doubles are written as integers. */
@@ -180,7 +180,7 @@ final class JsonValues {
     }
 
     /** Returns JSON for people to read, with bytes as {@code "<01 02 03>"}. */
-    static String text(Object value) {
+    public static String text(Object value) {
         return write(value, JsonValues::dump);
     }
 
