@@ -14,6 +14,7 @@ import netkit.engineio.Payload;
 import netkit.http.QueryString;
 import netkit.http.RequestHead;
 import netkit.packet.stream.LruMap;
+import netkit.socketio.JsonValues;
 import netkit.socketio.Packet;
 import netkit.socketio.PacketDecoder;
 import netkit.socketio.PacketException;
@@ -88,11 +89,12 @@ public final class EngineSessions {
         int length = carried.bytes().length;
         String name = packet.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         String values = switch (packet) {
-            case Packet.Connect connect -> connect.payload().isEmpty() ? "" : connect.payload().toString();
+            case Packet.Connect connect -> connect.payload().isEmpty() ? ""
+                    : JsonValues.text(connect.payload());
             case Packet.Disconnect _ -> "";
-            case Packet.Event event -> event.values().toString();
-            case Packet.Ack ack -> ack.values().toString();
-            case Packet.ConnectError error -> String.valueOf(error.payload());
+            case Packet.Event event -> JsonValues.text(event.values());
+            case Packet.Ack ack -> JsonValues.text(ack.values());
+            case Packet.ConnectError error -> JsonValues.text(error.payload());
         };
         String id = switch (packet) {
             case Packet.Event event when event.id().isPresent() -> Long.toString(event.id().getAsLong());

@@ -21,6 +21,7 @@ abstract class HttpDecoder implements StreamDecoder {
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private HttpHead head;
     private BodyDecoder body;
+    private Carried streamedHead;
     private final List<String> notices = new ArrayList<>();
     /** What a body carries. */
     private final List<ApplicationMessage> inner = new ArrayList<>(1);
@@ -96,7 +97,8 @@ abstract class HttpDecoder implements StreamDecoder {
             return emit(out);
         }
         if (isStreamed(head)) {
-            out.accept(HttpMessage.of(head, collector.take(), new byte[0], notices));
+            streamedHead = collector.take();
+            out.accept(HttpMessage.of(head, streamedHead, new byte[0], notices));
         }
         return this;
     }
@@ -149,7 +151,9 @@ abstract class HttpDecoder implements StreamDecoder {
     private StreamDecoder emit(Consumer<ApplicationMessage> out) {
         HttpHead read = head;
         head = null;
-        if (isStreamed(read) && collector.isEmpty()) {
+        if (isStreamed(read) && collector.isEmpty()) { // its head again, where the whole message ends
+            notices.add("the end of the body; the head was in packet " + streamedHead.packets().getLast());
+            out.accept(HttpMessage.of(read, streamedHead, new byte[0], notices));
             return this;
         }
         if (bodyBytes > content.size()) {

@@ -20,7 +20,7 @@ final class HttpMessage {
     /** The header fields for which Wireshark has a name of its own. */
     private static final Set<String> NAMED = Set.of("authorization", "proxy_authorization",
             "proxy_authenticate", "www_authenticate", "content_type", "content_encoding",
-            "transfer_encoding", "upgrade", "user_agent", "host", "range", "content_range", "connection",
+            "transfer_encoding", "upgrade", "user_agent", "host", "connection",
             "cookie", "accept", "referer", "accept_language", "accept_encoding", "date", "cache_control",
             "server", "location", "sec_websocket_accept", "sec_websocket_extensions",
             "sec_websocket_key", "sec_websocket_protocol", "sec_websocket_version", "set_cookie",
@@ -67,7 +67,7 @@ final class HttpMessage {
         }
         head.headers().first("Host").filter(_ -> head.isRequest()).ifPresent(host -> sink.text(
                 "http.request.full_uri", "URL",
-                head.target().startsWith("/") ? "http://" + host + head.target() : head.target(), 0, 0));
+                head.target().contains("://") ? head.target() : "http://" + host + head.target(), 0, 0));
         sink.flag(prefix, head.isRequest() ? "Request" : "Response", true, 0, 0, 0);
         if (!body.isEmpty()) {
             sink.text("http.file_data", "Body", body, head.length(), bytes.length);

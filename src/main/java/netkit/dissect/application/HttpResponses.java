@@ -92,14 +92,16 @@ final class HttpResponses extends HttpDecoder {
             return other("upgraded to '" + protocol + "'");
         }
         if (request.headers().first("Sec-WebSocket-Key").isEmpty()) {
-            notice("the request has no Sec-WebSocket-Key (RFC 6455 §4.1); what follows is not taken as WebSocket");
-            return other("after an invalid WebSocket handshake");
+            notice("the request has no Sec-WebSocket-Key (RFC 6455 §4.1); what follows is not to be trusted");
+            state.clientAfterUpgrade = WebSocketFrames.untrusted();
+            return WebSocketFrames.untrusted();
         }
         try {
             return webSocket(OpeningHandshake.check(request, head.response(), options(request)));
         } catch (WebSocketException e) {
-            notice(e.getMessage() + "; what follows is not taken as WebSocket");
-            return other("after an invalid WebSocket handshake");
+            notice(e.getMessage() + "; what follows is not to be trusted");
+            state.clientAfterUpgrade = WebSocketFrames.untrusted();
+            return WebSocketFrames.untrusted();
         }
     }
 

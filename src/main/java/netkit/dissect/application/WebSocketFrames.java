@@ -22,6 +22,8 @@ final class WebSocketFrames implements StreamDecoder {
     /** Payload kept of a frame; of a longer one, only the beginning is shown. */
     private static final int MOST_PAYLOAD = 1 << 20;
 
+    private static final String UNTRUSTED = "the handshake was not valid, so that these need not be frames at all";
+
     private final FrameHeader header = new FrameHeader();
     private MessageReader reader;
     private final EngineSessions.Half engine;
@@ -34,7 +36,16 @@ final class WebSocketFrames implements StreamDecoder {
     private final List<String> said = new ArrayList<>(1);
     private final List<byte[]> contents = new ArrayList<>(1);
     private Opcode completed;
+    private boolean isTrusted = true;
     private final List<String> notices = new ArrayList<>(1);
+
+    /** Returns a decoder of what only looks like frames, since the handshake was not valid: nothing is joined. */
+    static WebSocketFrames untrusted() {
+        WebSocketFrames frames = new WebSocketFrames(Role.CLIENT, null, null);
+        frames.reader = null;
+        frames.isTrusted = false;
+        return frames;
+    }
 
     /**
      * @param receiver the end that receives these frames
@@ -124,9 +135,12 @@ final class WebSocketFrames implements StreamDecoder {
                 && !isDeflated;
         String text = isWhole ? text(completed, contents.getFirst()) : "";
         String closing = said.isEmpty() ? "" : " " + said.getFirst();
+        if (!isTrusted) {
+            notices.add(UNTRUSTED);
+        }
         Snapshot fields = Snapshot.of(header, headerLength, payload, text);
         out.accept(new ApplicationMessage("websocket", whole, headerLength,
-                name + closing + (isWhole ? ": " + text
+                (isTrusted ? "" : "not to be trusted: ") + name + closing + (isWhole ? ": " + text
                         : ", " + header.payloadLength() + (header.payloadLength() == 1 ? " byte" : " bytes")),
                 isWhole && engine == null ? text : "", List.copyOf(notices), fields));
         boolean isControl = header.opcode() != null && header.opcode().isControl();
