@@ -60,6 +60,17 @@ record ExerciseFile(CommandSpec spec, LessonFolder folder, Lesson lesson, String
         }
     }
 
+    /** Copies the programs that the lesson's steps run; those that are there already are left as they are. */
+    void createExamples() throws IOException {
+        for (String example : folder.paths()) {
+            Path copy = path.resolveSibling(example);
+            if (!example.contains("/") && Language.of(example).isPresent() && !Files.exists(copy)) {
+                Files.write(copy, folder.bytes(example));
+                spec.commandLine().getOut().println("created " + copy);
+            }
+        }
+    }
+
     /** Renames the file, if there is one, to a name that is free; returns that. */
     Optional<Path> keepAside() throws IOException {
         if (!Files.exists(path)) {

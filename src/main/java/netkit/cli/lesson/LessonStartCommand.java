@@ -16,7 +16,8 @@ import netkit.lesson.LessonFolder;
 
 /** {@code netkit lesson start}: copies the start file of an exercise. */
 @Command(name = "start", description = {"Copy the start file of a lesson's exercise into your folder.",
-    "A file that is there already is never overwritten: 'netkit lesson reset' keeps it aside."}, //
+    "The programs that the lesson runs are copied too. A file that is there already is never overwritten:"
+            + " 'netkit lesson reset' keeps it aside."}, //
         footerHeading = "%nExamples:%n",
         footer = {"  netkit lesson start 4", "  netkit lesson start 4 --lang python"})
 final class LessonStartCommand implements Callable<Integer> {
@@ -38,6 +39,7 @@ final class LessonStartCommand implements Callable<Integer> {
         LessonFolder folder = options.lesson(spec, number);
         ExerciseFile file = ExerciseFile.of(spec, options, folder, language);
         file.create();
+        file.createExamples();
         options.progress(spec).update(file.lesson(), done -> done.withFile(file.name()));
         file.printNextSteps();
         return ExitCode.DONE;

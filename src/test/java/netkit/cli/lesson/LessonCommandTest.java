@@ -45,6 +45,7 @@ class LessonCommandTest {
         write("22-own/hints.md",
                 "# Hints\n\n## Look\n\nFirst.\n\n## Think\n\nSecond.\n\n## Nearly\n\nThird.\n");
         write("22-own/start/Own.java", "begin");
+        write("22-own/Shown.java", "shown");
         write("22-own/start/own.py", "begin in python");
         write("22-own/solution/Own.java", "done");
         write("22-own/solution/own.py", "done in python");
@@ -100,6 +101,8 @@ class LessonCommandTest {
     void startNeverOverwrites() throws Exception {
         done("start", "22");
         assertEquals("begin", Files.readString(folder.resolve("Own.java")));
+        assertEquals("shown", Files.readString(folder.resolve("Shown.java")));
+        Files.writeString(folder.resolve("Shown.java"), "tried");
         Files.writeString(folder.resolve("Own.java"), "mine");
         Cli.Result again = run("start", "22");
         assertEquals(1, again.code(), again.toString());
@@ -108,6 +111,7 @@ class LessonCommandTest {
         assertEquals("mine", Files.readString(folder.resolve("Own.java")));
         done("start", "22", "--lang", "python");
         assertEquals("begin in python", Files.readString(folder.resolve("own.py")));
+        assertEquals("tried", Files.readString(folder.resolve("Shown.java")));
     }
 
     @Test
