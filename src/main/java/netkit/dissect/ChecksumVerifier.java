@@ -50,9 +50,10 @@ final class ChecksumVerifier {
         return wrong("the checksum is wrong");
     }
 
-    /** RFC 8200 §8.1: the pseudo-header has the final destination, which a routing header may still hold. */
+    /** RFC 8200 §8.1: the pseudo-header has the final destination, which a source route may still hold. */
     private static boolean isRouted(IpPacket ip) {
-        return ip instanceof Ipv6Packet version6 && version6.segmentsLeft() > 0;
+        return ip instanceof Ipv6Packet version6 ? version6.segmentsLeft() > 0
+                : Ipv4OptionFields.nextHopAt(new FieldList(ip.bytes(), ip.from(), ip.payloadFrom())) > 0;
     }
 
     /** Verifies a checksum that covers these bytes alone. */

@@ -348,8 +348,11 @@ final class PacketWalk {
         Extent covered = isDecoded ? payload.until(payload.from() + at16(payload, 4)) : payload;
         boolean isAbsent = isDecoded && datagram.checksum() == 0 && !(ip instanceof Ipv6Packet);
         boolean isWhole = isDecoded && payload.from() + at16(payload, 4) <= payload.end();
+        boolean isIllegal = isDecoded && datagram.checksum() == 0 && ip instanceof Ipv6Packet;
         Checksum checksum = isAbsent ? new Checksum(ChecksumVerdict.ABSENT, null)
-                : isWhole ? checksum(ip, IpPacket.UDP, covered, UDP_CHECKSUM_AT) : Checksum.UNKNOWN;
+                : isIllegal ? new Checksum(ChecksumVerdict.WRONG,
+                        "UDP over IPv6 must have a checksum, except in tunnels (RFC 8200 §8.1)")
+                        : isWhole ? checksum(ip, IpPacket.UDP, covered, UDP_CHECKSUM_AT) : Checksum.UNKNOWN;
         TransportFindings found = isDecoded && !isQuotation() ? state.conversations.udp(packet, ip, datagram)
                 : null;
         layers.add(new UdpLayer(payload, covered.to(), checksum, analysis(found)));

@@ -80,7 +80,7 @@ final class Reassembly {
         }
         packets.remove(key);
         account(waiting, -waiting.bytes);
-        List<Fragment> marked = marked(waiting.fragments);
+        List<Fragment> marked = marked(waiting.fragments, whole.get());
         return new Result(new ByteSource(whole.get(), ByteSource.Origin.REASSEMBLED_IP,
                 marked.stream().map(Fragment::packet).toList()), marked, null);
     }
@@ -147,22 +147,18 @@ final class Reassembly {
         return Optional.of(whole);
     }
 
-    private static List<Fragment> marked(List<Fragment> fragments) {
+    private static List<Fragment> marked(List<Fragment> fragments, byte[] whole) {
         List<Fragment> marked = new ArrayList<>();
-        byte[] before = new byte[MAX_LENGTH];
+
         int filled = 0;
         for (Fragment fragment : fragments) {
-            int common = Math.min(filled, fragment.end()) - fragment.offset;
+            int common = Math.min(Math.min(filled, whole.length), fragment.end()) - fragment.offset;
             boolean conflicts = common > 0
-                    && !Arrays.equals(before, fragment.offset, fragment.offset + common,
+                    && !Arrays.equals(whole, fragment.offset, fragment.offset + common,
                             fragment.payload, 0, common);
             marked.add(new Fragment(fragment.packet, fragment.offset, fragment.payload, fragment.isLast,
                     fragment.offset < filled, conflicts));
-            if (fragment.end() > filled) {
-                System.arraycopy(fragment.payload, filled - fragment.offset, before, filled,
-                        fragment.end() - filled);
-                filled = fragment.end();
-            }
+            filled = Math.max(filled, fragment.end());
         }
         return marked;
     }

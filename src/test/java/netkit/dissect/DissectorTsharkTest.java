@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
@@ -72,6 +73,20 @@ class DissectorTsharkTest {
     @MethodSource("own")
     void eachFieldOfEachPacketEqualsThatOfTshark(Path capture) throws Exception {
         assertEquals("", String.join("\n", FieldComparison.differences(capture, NAMES)));
+    }
+
+    static Stream<Path> withoutQuotations() throws IOException {
+        return captures(OWN).filter(file -> file.getFileName().toString().matches("lab-(?!unreachable).*"));
+    }
+
+    /** tshark verifies checksums only when it is told to, then also in quotations. */
+    @ParameterizedTest
+    @MethodSource("withoutQuotations")
+    void resultOfEachChecksumEqualsThatOfTshark(Path capture) throws Exception {
+        FieldComparison.Names status = new FieldComparison.Names(Pattern.compile(".*\\.checksum\\.status"),
+                Map.of());
+        assertEquals("", String.join("\n", FieldComparison.differences(capture, status, "-o",
+                "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE")));
     }
 
     @Test

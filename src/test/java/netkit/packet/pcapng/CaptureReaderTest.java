@@ -190,4 +190,16 @@ class CaptureReaderTest {
         assertEquals("packet 1 names interface 0, but its section describes 0",
                 assertThrows(IOException.class, () -> read(file)).getMessage());
     }
+
+    /** draft-ietf-opsawg-pcapng §4.7; tshark numbers custom blocks, too. */
+    @ParameterizedTest
+    @CsvSource({"ad0b0000", "ad0b0040"})
+    void customBlockIsNumberedAmongThePackets(String type) throws IOException {
+        byte[] file = hex(LITTLE_ENDIAN_SECTION, interfaceBlock(0),
+                type + "14000000" + "d97e0000" + "61626300" + "14000000", simplePacket());
+        List<CapturedPacket> packets = read(file);
+        assertEquals("custom block of enterprise 32473", packets.getFirst().captureInterface().description());
+        assertArrayEquals(hex("61626300"), packets.getFirst().bytes());
+        assertEquals(2, packets.getLast().number());
+    }
 }
