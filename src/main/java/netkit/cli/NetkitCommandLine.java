@@ -29,6 +29,7 @@ import netkit.cli.option.ExitCode;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
 import netkit.cli.option.StoppedException;
+import netkit.cli.terminal.Paragraph;
 import netkit.cli.terminal.SafeWriter;
 import netkit.cli.terminal.StandardOutput;
 import netkit.cli.terminal.Terminals;
@@ -218,10 +219,16 @@ public final class NetkitCommandLine {
     private static int reportWrongUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        PrintWriter err = command.getErr();
-        err.println(name + ": " + problem(e, args) + " (see '" + name + " --help')");
-        err.flush();
+        complain(command.getErr(), name + ": " + problem(e, args) + " (see '" + name + " --help')");
+        command.getErr().flush();
         return ExitCode.USAGE;
+    }
+
+    /** Prints one line; a terminal on which it is too wide gets whole words. */
+    private static void complain(PrintWriter err, String line) {
+        int columns = line.length() > HELP_COLUMNS ? Terminals.columnsOfError(Integer.MAX_VALUE)
+                : HELP_COLUMNS;
+        Paragraph.fit(line, columns).forEach(err::println);
     }
 
     private static String problem(ParameterException e, String... args) {
@@ -267,7 +274,7 @@ public final class NetkitCommandLine {
             return ExitCode.FAILED;
         }
         PrintWriter err = command.getErr();
-        err.println(command.getCommandSpec().qualifiedName() + ": "
+        complain(err, command.getCommandSpec().qualifiedName() + ": "
                 + PrintableText.escapeControls(message(e))); // it may quote several lines of a peer
         if (parsed.hasMatchedOption(VERBOSE)) {
             e.printStackTrace(err);

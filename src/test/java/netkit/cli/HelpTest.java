@@ -69,16 +69,6 @@ class HelpTest {
         assertEquals(result.out(), run(command, "-h").out());
     }
 
-    @ParameterizedTest
-    @MethodSource("commands")
-    void helpFitsEightyColumns(String command) {
-        String help = run(command, "--help").out();
-
-        List<String> wide = help.lines().filter(line -> line.codePointCount(0, line.length()) > COLUMNS)
-                .toList();
-        assertEquals(List.of(), wide);
-    }
-
     /** The list of commands shows it alone. */
     @ParameterizedTest
     @MethodSource("commands")

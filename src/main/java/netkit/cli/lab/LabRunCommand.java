@@ -27,8 +27,8 @@ import netkit.cli.option.ExitCode;
 import netkit.cli.option.StoppedException;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.StoppableWork;
-import netkit.lab.script.ProgramCommand;
 import netkit.cli.terminal.Terminals;
+import netkit.lab.script.ProgramCommand;
 import netkit.lab.namespace.LabEntry;
 import netkit.lab.script.LabFile;
 import netkit.lab.script.LabGrammar;
@@ -254,7 +254,9 @@ final class LabRunCommand implements Callable<Integer> {
                 Json.print(out, record.result(session, ending, failure));
             } else {
                 out.println();
-                ProgramTable.lines(record.programs()).forEach(out::println);
+                ProgramTable
+                        .lines(record.programs(), Terminals.columnsOfOutput(Integer.MAX_VALUE))
+                        .forEach(out::println);
                 out.println();
                 session.countLines().forEach(out::println);
             }

@@ -11,6 +11,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
+import netkit.cli.terminal.Paragraph;
+import netkit.cli.terminal.Terminals;
 import netkit.lab.script.LabProgram;
 import netkit.lab.script.LabRun;
 import netkit.lab.script.LabStep;
@@ -38,6 +40,8 @@ final class LabScreen implements LabRun.Observer {
     private final Style style;
     private final List<LabProgram> programs = new CopyOnWriteArrayList<>();
     private final int width;
+    /** Lines that are wider go on below; in a file or a pipe, they stay as they are. */
+    private final int columns = Terminals.columnsOfOutput(Integer.MAX_VALUE);
     private volatile boolean failed;
     private volatile boolean over;
 
@@ -115,7 +119,7 @@ final class LabScreen implements LabRun.Observer {
         return switch (subject) {
             case HOSTS -> session.hostLines();
             case WIRE -> session.wireLines();
-            case PROGRAMS -> ProgramTable.lines(programs());
+            case PROGRAMS -> ProgramTable.lines(programs(), columns);
         };
     }
 
@@ -155,7 +159,8 @@ final class LabScreen implements LabRun.Observer {
         String time = style == Style.CONSOLE ? ""
                 : String.format(Locale.ROOT, "%7.3f ", (System.nanoTime() - session.openedNanos()) / 1e9);
         String name = " ".repeat(width - source.length());
-        return time + coloured(source) + name + " " + mark + " " + PrintableText.escapeControls(text);
+        return String.join("\n", Paragraph.wrap(time + coloured(source) + name + " " + mark + " ",
+                PrintableText.escapeControls(text), columns));
     }
 
     private String coloured(String source) {

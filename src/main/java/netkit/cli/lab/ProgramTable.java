@@ -2,6 +2,7 @@ package netkit.cli.lab;
 
 import java.util.List;
 
+import netkit.cli.terminal.Table;
 import netkit.lab.script.LabProgram;
 import netkit.net.PrintableText;
 
@@ -9,14 +10,14 @@ import netkit.net.PrintableText;
 final class ProgramTable {
     private ProgramTable() {}
 
-    static List<String> lines(List<LabProgram> programs) {
-        int width = programs.stream().mapToInt(program -> program.host().length()).max().orElse(0);
-        return programs.isEmpty() ? List.of("no program was started")
-                : programs.stream()
-                        .map(program -> ("%3d  %-" + width + "s  %-14s  %s").formatted(program.number(),
-                                program.host(), state(program),
-                                PrintableText.escapeControls(program.command().toString())))
-                        .toList();
+    static List<String> lines(List<LabProgram> programs, int columns) {
+        if (programs.isEmpty()) {
+            return List.of("no program was started");
+        }
+        Table table = new Table(2).right("", 3).left("", 0).left("", 14).words("", 20);
+        programs.forEach(program -> table.row("" + program.number(), program.host(), state(program),
+                PrintableText.escapeControls(program.command().toString())));
+        return table.lines(columns);
     }
 
     private static String state(LabProgram program) {

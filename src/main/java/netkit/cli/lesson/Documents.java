@@ -14,8 +14,8 @@ import netkit.cli.terminal.MarkdownText;
 import netkit.cli.terminal.Terminals;
 
 /** The lessons and guides that are packed into netkit. */
-final class Documents {
-    static final List<String> GUIDES = List.of("chat", "udp", "websocket", "http-push", "socketio",
+public final class Documents {
+    public static final List<String> GUIDES = List.of("chat", "udp", "websocket", "http-push", "socketio",
             "queue", "lab", "compare", "checks");
 
     private static final int MAX_COLUMNS = 100;

@@ -24,6 +24,8 @@ import netkit.cli.option.Rate;
 import netkit.cli.option.StoppedException;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.InputLines;
+import netkit.cli.terminal.LineConsole;
+import netkit.cli.terminal.SendConsole;
 import netkit.cli.terminal.StoppableWork;
 import netkit.cli.terminal.Terminals;
 import netkit.queue.MessageQueue;
@@ -95,12 +97,16 @@ public final class MqSendCommand implements Callable<Integer> {
         Usage.check(spec, size == null || size >= 1, "--size must be at least 1");
         IOException failure = null;
         boolean typed = count == null && text.isEmpty() && Terminals.typed();
+        boolean inConsole = typed && Terminals.interactive() && Terminals.mayMoveCursor();
+        SendProgress.Target target = new SendProgress.Target(queue, address::connect);
         try (MessageQueue messages = address.connect()) {
             startedAt = System.nanoTime();
-            try (SendProgress _ = SendProgress.on(spec.commandLine().getErr(), typed, stats, count,
-                    new SendProgress.Target(queue, address::connect));
-                    StoppableWork work = new StoppableWork(() -> send(messages))) {
-                stopped = work.await(StoppableWork.FOR_EVER) == StoppableWork.Ending.INTERRUPTED;
+            try {
+                if (inConsole) {
+                    converse(messages, target);
+                }
+                stopped = !work(messages, inConsole,
+                        SendProgress.on(spec.commandLine().getErr(), typed, stats, count, target));
             } catch (IOException e) {
                 failure = e;
             }
@@ -109,6 +115,27 @@ public final class MqSendCommand implements Callable<Integer> {
         report();
         checkConfirmed(failure);
         return ExitCode.DONE;
+    }
+
+    /** Sends, unless all was typed, and awaits the confirms; returns false if Ctrl-C ended that. */
+    private boolean work(MessageQueue messages, boolean isSent, SendProgress progress) throws IOException {
+        try (progress; StoppableWork work = new StoppableWork(() -> {
+            if (!isSent) {
+                send(messages);
+            }
+            stats.awaitAll();
+        })) {
+            return work.await(StoppableWork.FOR_EVER) != StoppableWork.Ending.INTERRUPTED;
+        }
+    }
+
+    private void converse(MessageQueue messages, SendProgress.Target target) throws IOException {
+        try (LineConsole console = new LineConsole();
+                SendProgress _ = SendProgress.above(console, stats, target)) {
+            SendConsole.run(console, "one message to " + queue, line -> send(messages, line));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a thread that is not shared was interrupted", e);
+        }
     }
 
     /**
@@ -164,7 +191,6 @@ public final class MqSendCommand implements Callable<Integer> {
         } else {
             send(messages, String.join(" ", text).getBytes(StandardCharsets.UTF_8));
         }
-        stats.awaitAll();
     }
 
     private void send(MessageQueue messages, byte[] body) throws IOException, InterruptedException {

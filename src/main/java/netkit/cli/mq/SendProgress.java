@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.concurrent.TimeUnit;
 
+import netkit.cli.terminal.LineConsole;
 import netkit.cli.terminal.Paragraph;
 import netkit.cli.terminal.ProgressStyle;
 import netkit.cli.terminal.SafeWriter;
@@ -33,7 +35,7 @@ final class SendProgress implements Closeable {
     private static final int RESERVED_COLUMNS = 3;
     private static final String ERASE = "\r\033[K";
 
-    private final PrintWriter err;
+    private final Consumer<String> out;
     private final ProgressStyle style;
     private final ConfirmStats stats;
     private final Integer count;
@@ -42,10 +44,13 @@ final class SendProgress implements Closeable {
     private MessageQueue connection;
     private boolean closed;
 
-    /** @param count the number of messages to send; null if unknown */
-    SendProgress(PrintWriter err, ProgressStyle style, ConfirmStats stats, Integer count,
+    /**
+     * @param out prints text, which has line ends of its own
+     * @param count the number of messages to send; null if unknown
+     */
+    SendProgress(Consumer<String> out, ProgressStyle style, ConfirmStats stats, Integer count,
             Target target) {
-        this.err = SafeWriter.raw(err);
+        this.out = out;
         this.style = style;
         this.stats = stats;
         this.count = count;
@@ -61,7 +66,17 @@ final class SendProgress implements Closeable {
             Target target) {
         ProgressStyle style = !Terminals.watched() ? ProgressStyle.NONE
                 : Terminals.mayMoveCursor() && !typed ? ProgressStyle.ONE_LINE : ProgressStyle.LINES;
-        return new SendProgress(err, style, stats, count, target);
+        PrintWriter raw = SafeWriter.raw(err);
+        return new SendProgress(text -> {
+            raw.print(text);
+            raw.flush();
+        }, style, stats, count, target);
+    }
+
+    /** Returns a display for messages that are typed: its lines appear above the one being typed. */
+    static SendProgress above(LineConsole console, ConfirmStats stats, Target target) {
+        return new SendProgress(text -> console.show(text.stripTrailing()), ProgressStyle.LINES, stats, null,
+                target);
     }
 
     private void watch() {
@@ -81,7 +96,9 @@ final class SendProgress implements Closeable {
                     boolean isNew = stall == null;
                     stall = reason(Duration.ofNanos(now - movedAt));
                     askedAt = System.nanoTime();
-                    show(ProgressStyle.LINES, isNew ? line(stall) + System.lineSeparator() : "");
+                    if (isNew) {
+                        show(ProgressStyle.LINES, line(stall) + System.lineSeparator());
+                    }
                 }
                 show(ProgressStyle.ONE_LINE,
                         ERASE + Paragraph.clip(line(stall), Terminals.errorColumns() - RESERVED_COLUMNS));
@@ -95,8 +112,7 @@ final class SendProgress implements Closeable {
 
     private synchronized void show(ProgressStyle only, String text) {
         if (style == only && !closed) {
-            err.print(text);
-            err.flush();
+            out.accept(text);
         }
     }
 

@@ -2,6 +2,7 @@ package netkit.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TableCell;
@@ -36,7 +37,9 @@ import picocli.CommandLine.Help.Ansi.Style;
 public final class MarkdownText {
     private static final Parser PARSER = Parser.builder().extensions(List.of(TablesExtension.create()))
             .build();
-    private static final String CODE_INDENT = "    ";
+    private static final String CODE_INDENT = "  ";
+    private static final String PROMPT = "$ ";
+    private static final String CONTINUED = " \\";
 
     private final Ansi ansi;
     private final List<String> lines = new ArrayList<>();
@@ -48,7 +51,7 @@ public final class MarkdownText {
     /**
      * Returns the lines of a text.
      *
-     * @param width columns of the terminal; blocks of code are not wrapped
+     * @param width columns of the terminal
      */
     public static List<String> lines(String markdown, int width, Ansi ansi) {
         MarkdownText text = new MarkdownText(ansi);
@@ -77,8 +80,8 @@ public final class MarkdownText {
             case Heading heading -> wrap(styled(inline(heading), heading.getLevel() == 1 ? List.of(Style.bold,
                     Style.underline) : List.of(Style.bold)), firstPrefix, prefix, width);
             case FencedCodeBlock code ->
-                code(caption(code.getInfo()), code.getLiteral(), firstPrefix, prefix);
-            case IndentedCodeBlock code -> code("", code.getLiteral(), firstPrefix, prefix);
+                code(caption(code.getInfo()), code.getLiteral(), firstPrefix, prefix, width);
+            case IndentedCodeBlock code -> code("", code.getLiteral(), firstPrefix, prefix, width);
             case BlockQuote quote -> blocks(quote, firstPrefix + "| ", prefix + "| ", width);
             case ListBlock list -> list(list, firstPrefix, prefix, width);
             case TableBlock table -> table(table, prefix, width);
@@ -135,17 +138,29 @@ public final class MarkdownText {
         };
     }
 
-    private void code(String caption, String literal, String firstPrefix, String prefix) {
+    private void code(String caption, String literal, String firstPrefix, String prefix, int width) {
         String indent = firstPrefix;
         if (!caption.isEmpty()) {
             lines.add(firstPrefix + styled(caption, List.of(Style.faint)));
             indent = prefix;
         }
         for (String line : literal.lines().toList()) {
-            lines.add(line.isEmpty() ? prefix.stripTrailing()
-                    : indent + CODE_INDENT + styled(line, List.of(Style.fg_cyan)));
-            indent = prefix;
+            for (String part : codeLine(line, width - prefix.length() - CODE_INDENT.length())) {
+                lines.add(part.isEmpty() ? prefix.stripTrailing()
+                        : indent + CODE_INDENT + styled(part, List.of(Style.fg_cyan)));
+                indent = prefix;
+            }
         }
+    }
+
+    /** A command that is too long goes on in the next line as in a shell, so that it can be copied. */
+    private static List<String> codeLine(String line, int width) {
+        if (!line.startsWith(PROMPT) || Paragraph.width(line) <= width) {
+            return Paragraph.fit(line, width);
+        }
+        List<String> parts = Paragraph.fit(line, width - CONTINUED.length());
+        return IntStream.range(0, parts.size())
+                .mapToObj(i -> parts.get(i) + (i < parts.size() - 1 ? CONTINUED : "")).toList();
     }
 
     private void wrap(String text, String firstPrefix, String prefix, int width) {

@@ -14,7 +14,7 @@ final class RunTable {
     /** The most ranges of missing numbers in a line. */
     private static final int RANGES = 5;
     private static final int RANGES_IN_JSON = 100;
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 80;
 
     /** @param count null if it is not known */
     record Row(String sender, String run, Integer count, long received, long missing, String missingRanges,
@@ -23,8 +23,8 @@ final class RunTable {
     private RunTable() {}
 
     static List<String> lines(RunStats runStats) {
-        Table table = new Table(2).left("sender", 21).left("run", 8).right("received", 11).right("missing", 9)
-                .right("duplicated", 10).right("out of order", 12).right("jitter ms", 9);
+        Table table = new Table(1).left("sender", 15).left("run", 8).right("received", 9)
+                .right("missing", 7).right("dup", 4).right("out of\norder", 6).right("jitter\nms", 6);
         runStats.byRun().forEach((run, stats) -> {
             table.row(Endpoint.of(run.sender()).toString(), NumberedDatagram.text(run.id()), received(stats),
                     "" + stats.missing(), "" + stats.duplicated(), "" + stats.outOfOrder(),

@@ -2,6 +2,7 @@ package netkit.cli.udp;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -24,6 +25,8 @@ import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.InputLines;
+import netkit.cli.terminal.LineConsole;
+import netkit.cli.terminal.SendConsole;
 import netkit.cli.terminal.StoppableWork;
 import netkit.cli.terminal.Terminals;
 import netkit.net.Endpoint;
@@ -102,6 +105,8 @@ public final class UdpSendCommand implements Callable<Integer> {
     private volatile long sendingNanos;
     private volatile long replies;
     private volatile long replyBytes;
+    /** While lines are typed: replies appear above the one being typed. */
+    private volatile LineConsole console;
 
     @Override
     public Integer call() throws IOException {
@@ -131,6 +136,11 @@ public final class UdpSendCommand implements Callable<Integer> {
 
     /** One datagram with a short wait is over before Ctrl-C could be pressed, and to catch that takes time at the start. */
     private void sendStoppably(DatagramSender sender) throws IOException {
+        if (count == null && text.isEmpty() && !json && Terminals.interactive()
+                && Terminals.mayMoveCursor()) {
+            converse(sender);
+            return;
+        }
         if (count == null && !text.isEmpty() && wait.compareTo(SHORT) <= 0) {
             try {
                 send(sender);
@@ -141,6 +151,19 @@ public final class UdpSendCommand implements Callable<Integer> {
         }
         try (StoppableWork work = new StoppableWork(() -> send(sender))) {
             work.await(StoppableWork.FOR_EVER);
+        }
+    }
+
+    private void converse(DatagramSender sender) throws IOException {
+        try (LineConsole opened = new LineConsole()) {
+            console = opened;
+            SendConsole.run(opened, "one datagram to " + destination, sender::send);
+            sender.awaitUnreachable(wait);
+            allSent = true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a thread that is not shared was interrupted", e);
+        } finally {
+            console = null;
         }
     }
 
@@ -234,7 +257,13 @@ public final class UdpSendCommand implements Callable<Integer> {
         replies++;
         replyBytes += reply.length();
         if (count == null && !json) {
-            DatagramLines.print(spec.commandLine().getOut(), reply, DatagramLines.Form.TEXT);
+            LineConsole above = console;
+            StringWriter lines = new StringWriter();
+            DatagramLines.print(above == null ? spec.commandLine().getOut() : new PrintWriter(lines), reply,
+                    DatagramLines.Form.TEXT);
+            if (above != null) {
+                above.show(lines.toString().stripTrailing());
+            }
         }
     }
 

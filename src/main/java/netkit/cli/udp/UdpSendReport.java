@@ -46,7 +46,7 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
 
     private String what() {
         return run.map(numbered -> (datagrams < numbered.count() ? Numbers.grouped(datagrams) + " of " : "")
-                + Numbers.counted(numbered.count(), "numbered datagram") + " of "
+                + Numbers.counted(numbered.count(), "datagram") + " of "
                 + Numbers.counted(numbered.size(), "byte"))
                 .orElse(datagrams == 0 ? "nothing"
                         : Numbers.counted(datagrams, "datagram") + " of " + Numbers.counted(bytes, "byte")
@@ -54,7 +54,8 @@ record UdpSendReport(Endpoint to, Endpoint from, long datagrams, long bytes, boo
     }
 
     private String pace(Run numbered) {
-        String time = String.format(Locale.ROOT, "run %s, %.2f s", NumberedDatagram.text(numbered.id()),
+        String time = String.format(Locale.ROOT, "numbered in run %s, %.2f s",
+                NumberedDatagram.text(numbered.id()),
                 numbered.seconds());
         // the interval from the first to the last holds one datagram less
         double perSecond = (datagrams - 1) / numbered.seconds();

@@ -9,6 +9,7 @@ import picocli.CommandLine.Help.Ansi;
 
 import netkit.cli.option.HexText;
 import netkit.cli.option.QuotedText;
+import netkit.cli.terminal.Paragraph;
 import netkit.net.HexDump;
 import netkit.net.PrintableText;
 import netkit.report.Numbers;
@@ -23,6 +24,7 @@ import netkit.websocket.WebSocketException;
 final class FrameExplanation {
     private static final int PER_LINE = 16;
     private static final int MAX_BYTES = 3 * PER_LINE;
+    private static final int COLUMNS = 80;
 
     private final ExaminedFrame frame;
     private final FrameHeader header;
@@ -51,7 +53,7 @@ final class FrameExplanation {
                 .ifPresent(this::addMessage);
         lines.add("");
         addVerdict();
-        return lines;
+        return lines.stream().flatMap(line -> Paragraph.fit(line, COLUMNS).stream()).toList();
     }
 
     private void addFirstByte() {

@@ -1,11 +1,13 @@
 package netkit.cli.ws;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 import netkit.cli.option.HexText;
 import netkit.cli.option.QuotedText;
+import netkit.cli.terminal.Paragraph;
 import netkit.net.PrintableText;
 import netkit.websocket.CloseCode;
 import netkit.websocket.CloseStatus;
@@ -16,7 +18,8 @@ import netkit.websocket.WebSocketException;
 
 /** Frames as {@code ws-client --frames} prints them: {@code >} was sent, {@code <} was received; the fields, then the payload. */
 public final class FrameLines {
-    private static final int MAX_BYTES = 28;
+    private static final int MAX_BYTES = 25;
+    private static final int COLUMNS = 80;
 
     /** The type of the message that continuation frames belong to, in one direction. */
     private Opcode message;
@@ -55,7 +58,11 @@ public final class FrameLines {
                 frame.masked() ? "MASK 1 key " + key(frame.maskingKey()) : "MASK 0",
                 frame.payloadLength() < 0 ? "2^63 or more" : frame.payloadLength(),
                 form(frame.shortLength()));
-        return frame.payload().length == 0 ? List.of(fields) : List.of(fields, "    " + payload(frame));
+        List<String> lines = new ArrayList<>(Paragraph.fit(fields, COLUMNS));
+        if (frame.payload().length > 0) {
+            lines.addAll(Paragraph.wrap("    ", payload(frame), COLUMNS));
+        }
+        return lines;
     }
 
     private static String reserved(int flags) {

@@ -32,7 +32,7 @@ import netkit.websocket.Role;
             "  netkit ws-frame encode --ping --no-fin", //
             "  netkit ws-frame encode --text Hello --hex"})
 final class WsFrameEncodeCommand implements Callable<Integer> {
-    private static final int BYTES_PER_LINE = 32;
+    private static final int BYTES_PER_LINE = 24;
 
     @Spec
     CommandSpec spec;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -119,7 +118,7 @@ class MqSendCommandTest {
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2")) {
             SendProgress.Dialer dialer = () -> QueueConnector.connect(URI.create(url(server)));
             try (MessageQueue messages = dialer.connect();
-                    SendProgress _ = new SendProgress(new PrintWriter(output), ProgressStyle.ONE_LINE, stats,
+                    SendProgress _ = new SendProgress(output::append, ProgressStyle.ONE_LINE, stats,
                             8,
                             new SendProgress.Target("q", dialer))) {
                 for (int i = 0; i < 8; i++) {
@@ -140,7 +139,7 @@ class MqSendCommandTest {
         try (Cli.Running server = Cli.start("mq-server", "--port", "0", "--max-length", "2")) {
             SendProgress.Dialer dialer = () -> QueueConnector.connect(URI.create(url(server)));
             try (MessageQueue messages = dialer.connect();
-                    SendProgress _ = new SendProgress(new PrintWriter(output), ProgressStyle.LINES, stats,
+                    SendProgress _ = new SendProgress(output::append, ProgressStyle.LINES, stats,
                             null,
                             new SendProgress.Target("q", dialer))) {
                 for (int i = 0; i < 8; i++) {

@@ -21,12 +21,12 @@ class MarkdownTextTest {
     }
 
     @Test
-    void codeIsIndentedNotWrappedAndNamesItsTerminal() {
-        assertEquals(List.of("Terminal 1:", "    $ netkit tcp-server --port 9000 --host ::1", "",
-                "    listening"),
+    void codeIsIndentedNamesItsTerminalAndGoesOnAsInAShell() {
+        assertEquals(List.of("Terminal 1:", "  $ netkit tcp-server \\", "    --port 9000 --host ::1",
+                "", "  listening"),
                 lines("```console 1\n$ netkit tcp-server --port 9000 --host ::1\n\nlistening\n```\n"));
-        assertEquals(List.of("Type in terminal 2:", "    /help"), lines("```input 2\n/help\n```"));
-        assertEquals(List.of("    plain"), lines("```sh\nplain\n```"));
+        assertEquals(List.of("Type in terminal 2:", "  /help"), lines("```input 2\n/help\n```"));
+        assertEquals(List.of("  plain"), lines("```sh\nplain\n```"));
     }
 
     @Test
@@ -44,7 +44,7 @@ class MarkdownTextTest {
 
     @Test
     void blockThatNamesNoTerminalHasNoCaption() {
-        assertEquals(List.of("    netkit"), lines("```console\nnetkit\n```\n"));
+        assertEquals(List.of("  netkit"), lines("```console\nnetkit\n```\n"));
     }
 
     @Test

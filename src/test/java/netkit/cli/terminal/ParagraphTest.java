@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class ParagraphTest {
     @Test
     void linesAreOfWholeWordsAndIndentedLikeThePrefix() {
-        assertEquals(List.of("! one", "  two", "  much-too-long"),
-                Paragraph.wrap("! ", "one two much-too-long", 6));
+        assertEquals(List.of("! one", "  two", "  long", "  er"),
+                Paragraph.wrap("! ", "one two longer", 6));
     }
 
     @Test
@@ -30,5 +30,13 @@ class ParagraphTest {
     @Test
     void clippedTextIsNeverEmpty() {
         assertEquals("...", Paragraph.clip("text", 1));
+    }
+
+    @Test
+    void lineThatIsTooWideGoesOnIndentedByTwoMore() {
+        assertEquals(List.of("  one two"), Paragraph.fit("  one two", 9));
+        assertEquals(List.of("  one two", "    three", "    4567"),
+                Paragraph.fit("  one two three 4567", 11));
+        assertEquals(List.of("你好", "  你好", "  你好"), Paragraph.fit("你好你好你好", 6));
     }
 }

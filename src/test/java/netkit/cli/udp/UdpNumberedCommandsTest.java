@@ -29,7 +29,7 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
         try (Cli.Running listen = Cli.start("udp-listen", "0", "--count", MANY, "--receive-buffer", "200k")) {
             Cli.Result sent = send(listen.port(), "--count", MANY, "--rate", "2000/s", "--size", "1k");
             assertDone(sent);
-            assertTrue(sent.out().startsWith("sent 100 numbered datagrams of 1,024 bytes to"),
+            assertTrue(sent.out().startsWith("sent 100 datagrams of 1,024 bytes to"),
                     sent::toString);
             Cli.Result listened = listen.await();
             assertTrue(listened.out().matches("(?s).*  begins run \\w{8} of 100 numbered datagrams\n\n"
@@ -124,7 +124,7 @@ class UdpNumberedCommandsTest extends UdpCommandsFixture {
             listen.awaitLine(".*begins run.*");
             Cli.Result sent = send.stop();
             assertEquals(ExitCode.INTERRUPTED, sent.code(), sent::toString);
-            assertTrue(sent.out().matches("(?s)sent \\d+ of 1,000 numbered datagrams of 100 bytes to .*"),
+            assertTrue(sent.out().matches("(?s)sent \\d+ of 1,000 datagrams of 100 bytes to .*"),
                     sent::toString);
             Cli.Result listened = listen.stop();
             assertDone(listened);

@@ -23,14 +23,17 @@ class UdpSendReportTest {
 
     @Test
     void rateIsMeasuredFromFirstToLastDatagram() {
-        assertEquals("run 00000001, 1.00 s, 1/s, 0.0 Mbit/s\nnothing tells us whether they arrived",
+        assertEquals(
+                "numbered in run 00000001, 1.00 s, 1/s, 0.0 Mbit/s\nnothing tells us whether they arrived",
                 printed(2, 1_000_000_000));
-        assertEquals("run 00000001, 0.50 s, 2,000/s, 20.0 Mbit/s\nnothing tells us whether they arrived",
+        assertEquals(
+                "numbered in run 00000001, 0.50 s, 2,000/s, 20.0 Mbit/s\nnothing tells us whether they arrived",
                 printed(1_001, 500_000_000));
     }
 
     @Test
     void oneDatagramHasNoRate() {
-        assertEquals("run 00000001, 0.00 s\nnothing tells us whether it arrived", printed(1, 1_000));
+        assertEquals("numbered in run 00000001, 0.00 s\nnothing tells us whether it arrived",
+                printed(1, 1_000));
     }
 }
