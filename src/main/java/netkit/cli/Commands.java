@@ -112,7 +112,7 @@ final class Commands {
             case "lesson" -> new LessonCommand(NetkitCommandLine::forAll);
             case "guide" -> new GuideCommand();
             case "man" -> new ManCommand(NetkitCommandLine::forAll);
-            case "completion" -> new CompletionCommand(NetkitCommandLine::forAll);
+            case "completion" -> new CompletionCommand(CompletableCommands::create);
             default -> throw new IllegalArgumentException(name);
         };
     }

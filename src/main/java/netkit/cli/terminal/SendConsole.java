@@ -41,7 +41,7 @@ public final class SendConsole implements LineConsole.Conversation {
     }
 
     private void help() {
-        console.show("each line is sent as " + message + "; /help, and /quit or Ctrl-D to leave");
+        console.show("each line is sent as " + message + "\n/help repeats this; /quit or Ctrl-D leaves");
     }
 
     @Override

@@ -77,6 +77,11 @@ class CompletionTest {
         assertEquals(List.of("run"), complete("bash", "netkit", "lab", "r"));
         assertEquals(List.of("--ladder"), complete("bash", "netkit", "lab", "run", "--lad"));
         assertEquals(List.of("client"), complete("bash", "netkit", "ws-frame", "decode", "--from", "c"));
+        assertEquals(List.of("tcp-server"), complete("bash", "netkit", "help", "tcp-s"));
+        assertEquals(List.of("udp-ping"), complete("bash", "netkit", "man", "udp-p"));
+        assertEquals(List.of("websocket"), complete("bash", "netkit", "guide", "w"));
+        assertEquals(List.of("adapter"), complete("bash", "netkit", "lesson", "term", "adap"));
+        assertEquals(List.of("4"), complete("bash", "netkit", "lesson", "show", "4"));
     }
 
     @Test
@@ -89,6 +94,10 @@ class CompletionTest {
         assertTrue(complete("zsh", "netkit", "lab", "run", "--lad").contains("--ladder"));
         assertEquals(List.of("client", "server"),
                 complete("zsh", "netkit", "ws-frame", "decode", "--from", ""));
+        assertTrue(complete("zsh", "netkit", "help", "").contains("tcp-server"));
+        assertTrue(complete("zsh", "netkit", "man", "").contains("udp-ping"));
+        assertTrue(complete("zsh", "netkit", "guide", "").contains("websocket"));
+        assertTrue(complete("zsh", "netkit", "lesson", "term", "").contains("socket"));
     }
 
     @Test
@@ -100,6 +109,11 @@ class CompletionTest {
         assertEquals(List.of(), fish("netkit lab --lad"));
         assertEquals(List.of("client"), fish("netkit ws-frame decode --from c"));
         assertEquals(List.of("fish"), fish("netkit completion f"));
+        assertEquals(List.of("tcp-server"), fish("netkit help tcp-s"));
+        assertEquals(List.of("udp-ping"), fish("netkit man udp-p"));
+        assertEquals(List.of("websocket"), fish("netkit guide w"));
+        assertEquals(List.of("adapter"), fish("netkit lesson term adap"));
+        assertEquals(List.of("4"), fish("netkit lesson show 4"));
     }
 
     @Test
