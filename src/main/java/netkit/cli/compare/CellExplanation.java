@@ -3,6 +3,7 @@ package netkit.cli.compare;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -246,7 +247,7 @@ final class CellExplanation {
                 .map(FaultEffect::toString).toList();
         return new LadderArrow(packet.number(), packet.sentAt(), packet.pair().from(), packet.pair().to(),
                 packet.flow(), messages + packet.label(), packet.mark(),
-                packet.dropped().map(reason -> reason.text()), notes);
+                packet.dropped().map(reason -> reason.text()), notes, Optional.empty());
     }
 
     private void addCost() {

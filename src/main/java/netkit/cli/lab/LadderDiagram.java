@@ -17,6 +17,7 @@ import netkit.report.Numbers;
  */
 public final class LadderDiagram {
     static final int WIDTH = 80;
+    private static final int REASON_INDENT = 4;
     private static final int TIME_WIDTH = 10;
     /** Columns between the two hosts, if there are two. */
     private static final int LONG_ARROW = 46;
@@ -95,6 +96,11 @@ public final class LadderDiagram {
         List<String> remarks = new ArrayList<>(List.of(why));
         arrow.mark().ifPresent(mark -> remarks.add(mark.toString()));
         return row(arrow, at, true, remarks, "red");
+    }
+
+    /** Returns the line below an arrow that says why its segment was retransmitted. */
+    String reason(String reason) {
+        return ansi.string("@|yellow " + fitted(" ".repeat(REASON_INDENT) + reason, WIDTH) + "|@");
     }
 
     String skipped(long packets, int most) {

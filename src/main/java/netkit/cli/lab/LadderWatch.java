@@ -15,7 +15,6 @@ import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireTap;
 import netkit.packet.ladder.Ladder;
-import netkit.packet.ladder.LadderArrival;
 import netkit.packet.ladder.LadderArrow;
 import netkit.packet.ladder.SentPacket;
 
@@ -87,17 +86,16 @@ final class LadderWatch implements WireTap, AutoCloseable {
             case SENT -> {
                 LadderArrow arrow = ladder.sent(sent(event)); // the ladder must see every packet
                 if (event.dropped() != null) {
-                    row(event.epochNanos(), diagram.lost(arrow, at, word(event.dropped())));
+                    row(event.epochNanos(), arrow, diagram.lost(arrow, at, word(event.dropped())));
                 }
             }
-            case LOST -> ended(event).ifPresent(end -> row(event.epochNanos(),
-                    diagram.lost(end.arrow(), at, event.dropped() == null ? "lost" : word(event.dropped()))));
-            case ARRIVED -> ended(event).ifPresent(end -> row(event.epochNanos(), diagram.arrived(end, at)));
+            case LOST -> ladder.lost(event.pair().from(), event.pair().to(), event.number())
+                    .ifPresent(arrow -> row(event.epochNanos(), arrow, diagram.lost(arrow, at,
+                            event.dropped() == null ? "lost" : word(event.dropped()))));
+            case ARRIVED -> ladder
+                    .arrived(event.pair().from(), event.pair().to(), event.number(), event.epochNanos())
+                    .ifPresent(end -> row(event.epochNanos(), end.arrow(), diagram.arrived(end, at)));
         }
-    }
-
-    private Optional<LadderArrival> ended(WireEvent event) {
-        return ladder.arrived(event.pair().from(), event.pair().to(), event.number(), event.epochNanos());
     }
 
     private static SentPacket sent(WireEvent event) {
@@ -112,7 +110,7 @@ final class LadderWatch implements WireTap, AutoCloseable {
                 notes);
     }
 
-    private void row(long now, String row) {
+    private void row(long now, LadderArrow arrow, String row) {
         if (now - secondBegan >= SECOND) {
             reportOmissions();
             secondBegan = now;
@@ -129,6 +127,7 @@ final class LadderWatch implements WireTap, AutoCloseable {
         }
         rowsSinceHeading++;
         rows.accept(row);
+        arrow.reason().ifPresent(reason -> rows.accept(diagram.reason(reason)));
     }
 
     private void reportOmissions() {

@@ -23,7 +23,7 @@ final class RunTable {
     private RunTable() {}
 
     static List<String> lines(RunStats runStats) {
-        Table table = new Table(1).left("sender", 15).left("run", 8).right("received", 9)
+        Table table = new Table(1).left("sender", 15).left("run", 8).right("received", 11)
                 .right("missing", 7).right("dup", 4).right("out of\norder", 6).right("jitter\nms", 6);
         runStats.byRun().forEach((run, stats) -> {
             table.row(Endpoint.of(run.sender()).toString(), NumberedDatagram.text(run.id()), received(stats),

@@ -14,6 +14,8 @@ import netkit.packet.stream.SegmentMark;
  * @param label a summary such as {@code PSH,ACK seq=1 ack=1 len=5}, with sequence numbers relative to the SYN
  * @param lost why the packet is lost, so that the arrow ends halfway; empty if it arrives
  * @param notes other faults that the network applied
+ * @param reason why it was retransmitted, as a sentence's end; empty if it was not, or that is unknown
  */
 public record LadderArrow(long number, long sentAt, String from, String to, String flow, String label,
-        Optional<SegmentMark> mark, Optional<String> lost, List<String> notes) {}
+        Optional<SegmentMark> mark, Optional<String> lost, List<String> notes,
+        Optional<String> reason) {}

@@ -24,7 +24,7 @@ class LadderDiagramTest {
 
     private static LadderArrow arrow(String from, String to, String flow, String label, SegmentMark mark) {
         return new LadderArrow(1, 0, from, to, flow, label, Optional.ofNullable(mark), Optional.empty(),
-                List.of());
+                List.of(), Optional.empty());
     }
 
     private static LadderArrival arrival(LadderArrow arrow) {
@@ -76,7 +76,7 @@ class LadderDiagramTest {
         assertTrue(
                 two.arrived(new LadderArrival(again, TOOK, 2, true), 0).endsWith("| 20.1 ms, copy 2, late…"));
         LadderArrow corrupted = new LadderArrow(1, 0, "alice", "bob", "", "UDP len=4", Optional.empty(),
-                Optional.empty(), List.of("corrupted"));
+                Optional.empty(), List.of("corrupted"), Optional.empty());
         assertTrue(two.arrived(arrival(corrupted), 0).endsWith("| 20.1 ms, corrupted"));
     }
 
