@@ -199,6 +199,9 @@ final class LessonConsole implements LineConsole.Conversation {
         Optional<String> complaint = dialogue.take(line);
         if (complaint.isPresent()) {
             show(complaint.get());
+            if (OF_LESSON.contains(line.split("\\s+")[0])) {
+                show("to run the command, type /" + line);
+            }
         } else if (!dialogue.isDone()) {
             ask();
         } else {
