@@ -124,6 +124,9 @@ record ReportAsking(double from, double to, List<Object[]> requests, String omit
                 all.add(exchange);
                 last.put(connection, exchange);
             }
+            if (isFromBob && !isUpgraded && exchange != null && !packet.messages().isEmpty()) {
+                exchange.isOpen = false; // a POST
+            }
             if (exchange != null) {
                 add(cell, exchange, packet, isFromBob);
             }

@@ -49,6 +49,13 @@ final class AskingCell {
         return packet(Scenario.RECEIVER, at, port + "→9000", 0, false, true);
     }
 
+    /** Asks with a message from bob in the body. */
+    AskingCell posts(long at, int port) {
+        requests++;
+        packets.add(packetOf(Scenario.RECEIVER, at, port + "→9000", 0, false, true, List.of(0)));
+        return this;
+    }
+
     AskingCell responds(long at, int port, long position, Integer... messages) {
         return packet(Scenario.SENDER, at, "9000→" + port, position, false, true, messages);
     }
@@ -65,19 +72,25 @@ final class AskingCell {
     private AskingCell packet(String from, long at, String flow, long position, boolean again,
             boolean arrives,
             Integer... messages) {
-        HostPair pair = new HostPair(from,
-                from.equals(Scenario.SENDER) ? Scenario.RECEIVER : Scenario.SENDER);
-        long arrival = (at + 1) * MS;
-        packets.add(new WirePacket(pair, packets.size(), at * MS, arrives ? List.of(arrival) : List.of(), 100,
-                flow, "PSH,ACK", Optional.empty(), OptionalLong.of(position), 48, List.of(messages), again,
-                Optional.empty(), List.of()));
+        packets.add(packetOf(from, at, flow, position, again, arrives, List.of(messages)));
         for (int number : messages) {
+            long arrival = (at + 1) * MS;
             ledger.reached(Stage.LEFT, number, at * MS);
             ledger.arrived(number, arrival);
             ledger.delivered(number, arrival, true);
             ledger.processed(number, arrival);
         }
         return this;
+    }
+
+    private WirePacket packetOf(String from, long at, String flow, long position, boolean again,
+            boolean arrives, List<Integer> messages) {
+        HostPair pair = new HostPair(from,
+                from.equals(Scenario.SENDER) ? Scenario.RECEIVER : Scenario.SENDER);
+        return new WirePacket(pair, packets.size(), at * MS, arrives ? List.of((at + 1) * MS) : List.of(),
+                100,
+                flow, "PSH,ACK", Optional.empty(), OptionalLong.of(position), 48, messages, again,
+                Optional.empty(), List.of());
     }
 
     Cell.Measured measured(boolean complete) {

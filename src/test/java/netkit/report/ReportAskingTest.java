@@ -66,8 +66,8 @@ class ReportAskingTest {
     void postsBesideAnEventStreamAreRequestsOfAnotherConnection() throws Exception {
         AskingCell cell = new AskingCell(Transport.SSE, 1).asks(0, 40000).responds(1, 40000, 0)
                 .asks(2, 40001).responds(3, 40001, 0).asks(5, 40001).responds(6, 40001, 48)
-                .responds(10, 40000, 48, 0);
-        assertEquals("[[0,0,2,null,[0,11]],[1,2,4,4,[]],[1,5,7,7,[]]]", requests(cell, 1));
+                .responds(10, 40000, 48, 0).posts(11, 40002).responds(12, 40002, 0);
+        assertEquals("[[0,0,2,null,[0,11]],[1,2,4,4,[]],[1,5,7,7,[]],[2,11,13,13,[]]]", requests(cell, 1));
     }
 
     @Test
