@@ -104,11 +104,11 @@ esac
 # holds most of what it allocates, since a collection makes its wires late.
 young=16m
 case ${1:-} in mq-server | compare) young=128m ;; esac
-# A server gives memory back to the system after a flood of messages, down to this size of the heap.
+# A server gives memory back to the system after a flood of messages, down to this size of the heap: at once, since its
+# heap is collected only when a flood is over (by default, only the fourth collection gives everything back).
 servers=
-case ${1:-} in
-tcp-server | ws-server | sio-server) servers="-Xms24m -XX:TrimNativeHeapInterval=5000 -Xlog:trimnative=off" ;;
-esac
+case ${1:-} in *-server) servers="-XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=5000 -Xlog:trimnative=off" ;; esac
+case ${1:-} in tcp-server | ws-server | sio-server) servers="-Xms24m $servers" ;; esac
 exec "$java" -XX:+UseSerialGC -Xmn$young -XX:UserThreadWaitAttemptsAtExit=0 -XX:+IgnoreUnrecognizedVMOptions \
     $compiler $servers \
     ${cache:+"-XX:AOTCache=$cache" -Xlog:aot=off} \

@@ -24,7 +24,10 @@ public final class MemoryBudget {
     /** An eviction ends when this part of the limit is free again. */
     private static final int FREED = 8;
     private static final Duration EVICTION_INTERVAL = Duration.ofMillis(10);
-    /** How long after an eviction the heap is collected, so that the process gives memory back to the system. */
+    /** A flood has begun when this part of the limit is held, and is over when this part of that is. */
+    private static final int FLOOD = 2;
+    private static final int OVER = 4;
+    /** How long after an eviction or a flood the heap is collected, so that the process gives memory back to the system. */
     private static final Duration COLLECTION_DELAY = Duration.ofSeconds(2);
     /** The longest wait for memory; longer than an evicted peer has to read its last message. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
@@ -40,6 +43,7 @@ public final class MemoryBudget {
     private final long limit;
     private final long maxKept;
     private final Scheduler scheduler;
+    private final Runnable collector;
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong kept = new AtomicLong();
     private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
@@ -47,18 +51,21 @@ public final class MemoryBudget {
     /** When the last eviction ran; used by evictions only. */
     private volatile long evictedAt = -EVICTION_INTERVAL.toNanos();
     private final AtomicBoolean collectionScheduled = new AtomicBoolean();
+    private final AtomicBoolean flooded = new AtomicBoolean();
     /** Notified when memory is free again, and when an account is evicted. */
     private final Object freed = new Object();
 
     /** @param bytes the limit */
     public MemoryBudget(long bytes) {
-        this(bytes, Scheduler.SYSTEM);
+        this(bytes, Scheduler.SYSTEM, System::gc);
     }
 
-    MemoryBudget(long bytes, Scheduler scheduler) {
+    /** @param collector collects the heap */
+    MemoryBudget(long bytes, Scheduler scheduler, Runnable collector) {
         this.maxKept = bytes / SHARE_OF_KEPT;
         this.limit = bytes - maxKept;
         this.scheduler = scheduler;
+        this.collector = collector;
     }
 
     /** Returns a quarter of the largest heap, bytes. */
@@ -230,6 +237,11 @@ public final class MemoryBudget {
 
     void change(long bytes) {
         long now = held.addAndGet(bytes);
+        if (bytes > 0 && now > limit / FLOOD) {
+            flooded.set(true);
+        } else if (bytes < 0 && now <= limit / FLOOD / OVER && flooded.compareAndSet(true, false)) {
+            scheduleCollection();
+        }
         if (bytes > 0 && now > limit) {
             scheduleEviction();
         } else if (bytes < 0 && now <= limit && now - bytes > limit) {
@@ -272,9 +284,15 @@ public final class MemoryBudget {
         }
     }
 
+    private void scheduleCollection() {
+        if (collectionScheduled.compareAndSet(false, true)) {
+            scheduler.after(COLLECTION_DELAY, this::collect);
+        }
+    }
+
     private void collect() {
         collectionScheduled.set(false);
-        Thread.ofVirtual().name("collect").start(System::gc);
+        Thread.ofVirtual().name("collect").start(collector);
     }
 
     private record Holding(Account account, long bytes) {}
@@ -294,9 +312,7 @@ public final class MemoryBudget {
         if (held.get() - leaving <= limit) {
             return;
         }
-        if (collectionScheduled.compareAndSet(false, true)) {
-            scheduler.after(COLLECTION_DELAY, this::collect);
-        }
+        scheduleCollection();
         staying.sort(Comparator.comparingLong(Holding::bytes).reversed());
         for (Holding most : staying) {
             if (most.bytes() <= 0 || held.get() - leaving <= limit - limit / FREED) {

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import netkit.testing.ManualScheduler;
 
@@ -22,7 +24,8 @@ class MemoryBudgetTest {
     private static final int LIMIT = 4000;
 
     private final ManualScheduler clock = new ManualScheduler();
-    private final MemoryBudget budget = new MemoryBudget(LIMIT, clock);
+    private final Semaphore collections = new Semaphore(0);
+    private final MemoryBudget budget = new MemoryBudget(LIMIT, clock, collections::release);
     private final List<String> evicted = new ArrayList<>();
     private final Map<String, MemoryBudget.Account> accounts = new HashMap<>();
 
@@ -173,5 +176,40 @@ class MemoryBudgetTest {
             throw new IllegalStateException(e);
         }
         evictions();
+    }
+
+    private void assertCollectedOnce() throws InterruptedException {
+        assertEquals(1, clock.pending());
+        clock.advance(Duration.ofSeconds(2));
+        assertTrue(collections.tryAcquire(60, TimeUnit.SECONDS));
+        assertEquals(0, clock.pending());
+    }
+
+    @Test
+    void heapIsCollectedWhenAFloodIsOver() throws InterruptedException {
+        MemoryBudget.Account account = open("a");
+        account.add(1501);
+        account.add(-1000);
+        assertEquals(0, clock.pending(), "501 bytes are still held");
+        account.close();
+        assertCollectedOnce();
+    }
+
+    @Test
+    void heapIsCollectedAfterAnEvictionThoughOthersHoldMuch() throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            open("holder " + i).add(1000);
+        }
+        clock.advance(Duration.ofMillis(10));
+        assertEquals(2, evicted.size());
+        assertCollectedOnce();
+    }
+
+    @Test
+    void heapIsNotCollectedForOrdinaryTraffic() {
+        MemoryBudget.Account account = open("a");
+        account.add(1400);
+        account.close();
+        assertEquals(0, clock.pending());
     }
 }
