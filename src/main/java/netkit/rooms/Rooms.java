@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The members of rooms, and broadcasts to them. A room is created when its first member joins and deleted when its last
@@ -21,6 +23,10 @@ import java.util.function.Consumer;
  * @param <M> type of a member
  */
 public final class Rooms<M> {
+    /** Fair: else members that speak without a pause would pass the lock among themselves, and all others would wait. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    // All maps are guarded by the lock.
     private final Map<String, M> members = new LinkedHashMap<>();
     private final Map<String, Set<String>> roomsOf = new LinkedHashMap<>();
     private final Map<String, Set<String>> idsIn = new LinkedHashMap<>();
@@ -30,53 +36,79 @@ public final class Rooms<M> {
         this.onEvent = onEvent;
     }
 
+    /** Runs an action, which must not block: meanwhile no member enters, moves or exits, and nothing else is delivered. */
+    public <T> T exclusively(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does the same with an action without a result. */
+    public void exclusively(Runnable action) {
+        exclusively(() -> {
+            action.run();
+            return null;
+        });
+    }
+
     /**
      * Adds a member.
      *
      * @throws IllegalArgumentException if the id is taken
      */
-    public synchronized void enter(String id, M member) {
-        if (members.putIfAbsent(id, member) != null) {
-            throw new IllegalArgumentException("id '" + id + "' is taken");
-        }
-        roomsOf.put(id, new LinkedHashSet<>());
-        join(id, id);
+    public void enter(String id, M member) {
+        exclusively(() -> {
+            if (members.putIfAbsent(id, member) != null) {
+                throw new IllegalArgumentException("id '" + id + "' is taken");
+            }
+            roomsOf.put(id, new LinkedHashSet<>());
+            join(id, id);
+        });
     }
 
     /** Adds a member to a room; returns false if it is in the room already, or is no member. */
-    public synchronized boolean join(String id, String room) {
-        Set<String> rooms = roomsOf.get(id);
-        if (rooms == null || !rooms.add(room)) {
-            return false;
-        }
-        Set<String> ids = idsIn.get(room);
-        if (ids == null) {
-            ids = new LinkedHashSet<>();
-            idsIn.put(room, ids);
-            onEvent.accept(new RoomEvent(RoomEvent.Kind.CREATE_ROOM, room, ""));
-        }
-        ids.add(id);
-        onEvent.accept(new RoomEvent(RoomEvent.Kind.JOIN_ROOM, room, id));
-        return true;
+    public boolean join(String id, String room) {
+        return exclusively(() -> {
+            Set<String> rooms = roomsOf.get(id);
+            if (rooms == null || !rooms.add(room)) {
+                return false;
+            }
+            Set<String> ids = idsIn.get(room);
+            if (ids == null) {
+                ids = new LinkedHashSet<>();
+                idsIn.put(room, ids);
+                onEvent.accept(new RoomEvent(RoomEvent.Kind.CREATE_ROOM, room, ""));
+            }
+            ids.add(id);
+            onEvent.accept(new RoomEvent(RoomEvent.Kind.JOIN_ROOM, room, id));
+            return true;
+        });
     }
 
     /** Removes a member from a room; returns false if it was not in the room. */
-    public synchronized boolean leave(String id, String room) {
-        Set<String> rooms = roomsOf.get(id);
-        if (rooms == null || !rooms.remove(room)) {
-            return false;
-        }
-        forget(id, room);
-        return true;
+    public boolean leave(String id, String room) {
+        return exclusively(() -> {
+            Set<String> rooms = roomsOf.get(id);
+            if (rooms == null || !rooms.remove(room)) {
+                return false;
+            }
+            forget(id, room);
+            return true;
+        });
     }
 
     /** Removes a member from all its rooms, in the order in which it joined them. */
-    public synchronized void exit(String id) {
-        Set<String> rooms = roomsOf.remove(id);
-        if (rooms != null) {
-            rooms.forEach(room -> forget(id, room));
-            members.remove(id); // now that the listener has heard of all its rooms
-        }
+    public void exit(String id) {
+        exclusively(() -> {
+            Set<String> rooms = roomsOf.remove(id);
+            if (rooms != null) {
+                rooms.forEach(room -> forget(id, room));
+                members.remove(id); // now that the listener has heard of all its rooms
+            }
+        });
     }
 
     private void forget(String id, String room) {
@@ -95,16 +127,18 @@ public final class Rooms<M> {
      * @param except members of any of these rooms are skipped; a member's own id is such a room
      * @return the number of members reached
      */
-    public synchronized int broadcast(Collection<String> rooms, Collection<String> except,
+    public int broadcast(Collection<String> rooms, Collection<String> except,
             Consumer<? super M> deliver) {
-        Set<String> ids = new LinkedHashSet<>();
-        rooms.forEach(room -> ids.addAll(idsIn.getOrDefault(room, Set.of())));
-        return deliver(ids, except, deliver);
+        return exclusively(() -> {
+            Set<String> ids = new LinkedHashSet<>();
+            rooms.forEach(room -> ids.addAll(idsIn.getOrDefault(room, Set.of())));
+            return deliver(ids, except, deliver);
+        });
     }
 
     /** Passes each member to {@code deliver}, except those in the excepted rooms; returns their number. */
-    public synchronized int broadcastToAll(Collection<String> except, Consumer<? super M> deliver) {
-        return deliver(new LinkedHashSet<>(members.keySet()), except, deliver);
+    public int broadcastToAll(Collection<String> except, Consumer<? super M> deliver) {
+        return exclusively(() -> deliver(new LinkedHashSet<>(members.keySet()), except, deliver));
     }
 
     private int deliver(Set<String> ids, Collection<String> except, Consumer<? super M> deliver) {
@@ -114,53 +148,57 @@ public final class Rooms<M> {
     }
 
     /** Passes each member to {@code deliver}, in the order in which they were added. */
-    public synchronized void forEachMember(BiConsumer<String, ? super M> deliver) {
-        members.forEach(deliver);
+    public void forEachMember(BiConsumer<String, ? super M> deliver) {
+        exclusively(() -> members.forEach(deliver));
     }
 
     /** Returns the number of members of each room by its name, without the members' own rooms. */
-    public synchronized Map<String, Integer> sizes() {
-        Map<String, Integer> sizes = new TreeMap<>();
-        idsIn.forEach((room, ids) -> {
-            if (!members.containsKey(room)) {
-                sizes.put(room, ids.size());
-            }
+    public Map<String, Integer> sizes() {
+        return exclusively(() -> {
+            Map<String, Integer> sizes = new TreeMap<>();
+            idsIn.forEach((room, ids) -> {
+                if (!members.containsKey(room)) {
+                    sizes.put(room, ids.size());
+                }
+            });
+            return sizes;
         });
-        return sizes;
     }
 
     /** Returns the members of a room in the order in which they joined; empty if there is no such room. */
-    public synchronized List<M> membersOf(String room) {
-        List<M> found = new ArrayList<>();
-        idsIn.getOrDefault(room, Set.of()).forEach(id -> found.add(members.get(id)));
-        return found;
+    public List<M> membersOf(String room) {
+        return exclusively(() -> {
+            List<M> found = new ArrayList<>();
+            idsIn.getOrDefault(room, Set.of()).forEach(id -> found.add(members.get(id)));
+            return found;
+        });
     }
 
     /** Returns the rooms of a member, its own first, then in the order in which it joined them. */
-    public synchronized List<String> roomsOf(String id) {
-        return List.copyOf(roomsOf.getOrDefault(id, Set.of()));
+    public List<String> roomsOf(String id) {
+        return exclusively(() -> List.copyOf(roomsOf.getOrDefault(id, Set.of())));
     }
 
-    public synchronized boolean exists(String room) {
-        return idsIn.containsKey(room);
+    public boolean exists(String room) {
+        return exclusively(() -> idsIn.containsKey(room));
     }
 
     /** Returns the member of this id; null if there is none. */
-    public synchronized M member(String id) {
-        return members.get(id);
+    public M member(String id) {
+        return exclusively(() -> members.get(id));
     }
 
     /** Returns the number of members of a room. */
-    public synchronized int sizeOf(String room) {
-        return idsIn.getOrDefault(room, Set.of()).size();
+    public int sizeOf(String room) {
+        return exclusively(() -> idsIn.getOrDefault(room, Set.of()).size());
     }
 
     /** Whether this is the id of a member, and therefore the name of that member's own room. */
-    public synchronized boolean isMember(String id) {
-        return members.containsKey(id);
+    public boolean isMember(String id) {
+        return exclusively(() -> members.containsKey(id));
     }
 
-    public synchronized int size() {
-        return members.size();
+    public int size() {
+        return exclusively(() -> members.size());
     }
 }

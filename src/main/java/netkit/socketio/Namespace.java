@@ -152,7 +152,7 @@ public final class Namespace {
                 || !(handshake.auth().get("offset") instanceof String offset)) {
             return Optional.empty();
         }
-        synchronized (rooms) {
+        return rooms.exclusively(() -> {
             return recovery.get().restore(pid, offset).map(restored -> {
                 Recovery.Session session = restored.session();
                 ServerSideSocket socket = new ServerSideSocket(this, connection, handshake, session.sid(),
@@ -165,7 +165,7 @@ public final class Namespace {
                 session.rooms().forEach(room -> rooms.join(session.sid(), room));
                 return socket;
             });
-        }
+        });
     }
 
     /** Connects a socket: from now on it receives broadcasts. */
@@ -175,11 +175,11 @@ public final class Namespace {
         if (socket.pid() != null) {
             payload.put("pid", socket.pid());
         }
-        synchronized (rooms) {
+        rooms.exclusively(() -> {
             socket.admit(new Packet.Connect(name, payload));
             rooms.enter(socket.id(), socket);
             socket.earlyRooms().forEach(room -> rooms.join(socket.id(), room));
-        }
+        });
     }
 
     void notifyConnected(ServerSideSocket socket) {
@@ -190,12 +190,12 @@ public final class Namespace {
 
     /** Removes a socket from all rooms, and stores its session if it can be recovered. */
     void remove(ServerSideSocket socket, DisconnectReason reason) {
-        synchronized (rooms) {
+        rooms.exclusively(() -> {
             if (recovery.isPresent() && reason.isRecoverable()) {
                 recovery.get().persist(socket.session());
             }
             rooms.exit(socket.id());
-        }
+        });
         server.release(this);
     }
 
@@ -211,14 +211,14 @@ public final class Namespace {
             forEachSocket(to, except, socket -> socket.write(packet, values, isVolatile));
             return;
         }
-        synchronized (rooms) { // clients must get the events in the order of their offsets
+        rooms.exclusively(() -> { // clients must get the events in the order of their offsets
             String offset = recovery.get().nextOffset();
             values.add(offset);
             OutboundPacket packet = event(values, OptionalLong.empty());
             recovery.get().store(offset, values, to, except, packet.size());
             forEachSocket(to, except,
                     socket -> socket.write(packet, values.subList(0, values.size() - 1), false));
-        }
+        });
     }
 
     /** Broadcasts an event and requests an acknowledgement from each client. */

@@ -1,5 +1,6 @@
 package netkit.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 
 import netkit.websocket.Frame;
 import netkit.websocket.FrameHeader;
@@ -24,11 +27,15 @@ import netkit.websocket.Opcode;
  * @param opening what a client of the protocol sends first; if it is a request of HTTP, the response is awaited
  * @param small a small message
  * @param half a message that lacks its end
+ * @param unfinished a message that lacks its end and that takes much memory
+ * @param requests what the client with this number sends again and again without reading the replies
  */
-public record FaultyClients(int port, byte[] opening, byte[] small, byte[] half) {
+public record FaultyClients(int port, byte[] opening, byte[] small, byte[] half, byte[] unfinished,
+        IntFunction<byte[]> requests) {
     private static final InetAddress ADDRESS = address();
     private static final int TIMEOUT_MILLIS = 60_000;
     private static final int MANY = 200;
+    private static final int SMALL_BUFFER = 4096;
     private static final long PAUSE_MILLIS = 5;
     private static final byte[] CLIENT_HELLO = {0x16, 3, 1, 0, 42, 1, 0, 0, 38, 3, 3, 1, 2, 3, 4, 5, 6, 7, 8,
         9};
@@ -38,7 +45,12 @@ public record FaultyClients(int port, byte[] opening, byte[] small, byte[] half)
 
     /** A fault, as it is named in the report. */
     public enum Fault {
-        CONNECTION_FLOOD, SLOW_HANDSHAKES, PORT_SCANS, RESETS, SMALL_MESSAGES, VANISHING_CLIENTS;
+        CONNECTION_FLOOD, SLOW_HANDSHAKES, PORT_SCANS, RESETS, SMALL_MESSAGES, VANISHING_CLIENTS, UNFINISHED_MESSAGES, CLIENTS_THAT_NEVER_READ;
+
+        /** Whether there are so many clients, or such, that the server runs out of memory for them. */
+        boolean takesMemory() {
+            return this == UNFINISHED_MESSAGES || this == CLIENTS_THAT_NEVER_READ;
+        }
 
         @Override
         public String toString() {
@@ -46,15 +58,36 @@ public record FaultyClients(int port, byte[] opening, byte[] small, byte[] half)
         }
     }
 
-    /** Returns clients of a WebSocket server. @param text of the small message */
-    public static FaultyClients ofWebSocket(int port, String target, String text) {
+    /**
+     * Returns clients of a WebSocket server, which ask for compression.
+     *
+     * @param text of the small message
+     * @param request the text that the client with this number sends again and again
+     */
+    public static FaultyClients ofWebSocket(int port, String target, String text, byte[] unfinished,
+            IntFunction<String> request) {
         byte[] opening = ascii("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Extensions: permessage-deflate\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-        byte[] frame = new Frame(FrameHeader.FIN, Opcode.TEXT.code(), true, 0x01020304, ascii(text)).encode();
-        byte[] large = new Frame(FrameHeader.FIN, Opcode.TEXT.code(), true, 0x01020304, new byte[1000])
-                .encode();
-        return new FaultyClients(port, opening, frame, Arrays.copyOf(large, 500));
+        byte[] large = frame(FrameHeader.FIN, Opcode.TEXT, new byte[1000]);
+        return new FaultyClients(port, opening, frame(FrameHeader.FIN, Opcode.TEXT, ascii(text)),
+                Arrays.copyOf(large, 500), unfinished,
+                client -> frame(FrameHeader.FIN, Opcode.TEXT, ascii(request.apply(client))));
+    }
+
+    /** Returns a frame of a client. */
+    public static byte[] frame(int flags, Opcode opcode, byte[] payload) {
+        return new Frame(flags, opcode.code(), true, 0x01020304, payload).encode();
+    }
+
+    /** Returns the concatenation. */
+    public static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     private static InetAddress address() {
@@ -69,12 +102,16 @@ public record FaultyClients(int port, byte[] opening, byte[] small, byte[] half)
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Runs one fault until the supplier says stop. What the server does to these clients is not looked at. */
-    public void run(Fault fault, BooleanSupplier stop) throws InterruptedException {
+    /**
+     * Runs one fault until the supplier says stop. What the server does to these clients is not looked at.
+     *
+     * @param onAll called when all clients of the fault are there
+     */
+    public void run(Fault fault, BooleanSupplier stop, Runnable onAll) throws InterruptedException {
         while (!stop.getAsBoolean()) {
             Thread.sleep(PAUSE_MILLIS); // so that the fault uses up no ports and no processor
             switch (fault) {
-                case CONNECTION_FLOOD -> many(stop, socket -> {});
+                case CONNECTION_FLOOD -> many(MANY, () -> true, socket -> {}, () -> {});
                 case SLOW_HANDSHAKES -> slowHandshakes(stop);
                 case PORT_SCANS -> each(stop, SCANS, (socket, scan) -> socket.getOutputStream().write(scan));
                 case RESETS -> each(stop, List.of(small, half), (socket, message) -> {
@@ -87,7 +124,32 @@ public record FaultyClients(int port, byte[] opening, byte[] small, byte[] half)
                     open(socket);
                     socket.getOutputStream().write(message);
                 });
+                case UNFINISHED_MESSAGES -> many(MANY, stop, socket -> {
+                    open(socket);
+                    Thread.ofVirtual().start(() -> write(socket, unfinished));
+                }, onAll);
+                case CLIENTS_THAT_NEVER_READ -> {
+                    AtomicInteger number = new AtomicInteger();
+                    many(MANY, stop, socket -> {
+                        byte[] bytes = requests.apply(number.getAndIncrement());
+                        open(socket);
+                        Thread.ofVirtual().start(() -> {
+                            while (write(socket, bytes)) {
+                                // goes on until the server hangs up
+                            }
+                        });
+                    }, onAll);
+                }
             }
+        }
+    }
+
+    private static boolean write(Socket socket, byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            return true;
+        } catch (IOException _) {
+            return false; // the server has hung up
         }
     }
 
@@ -101,6 +163,7 @@ public record FaultyClients(int port, byte[] opening, byte[] small, byte[] half)
 
     private Socket connect() throws IOException {
         Socket socket = new Socket();
+        socket.setReceiveBufferSize(SMALL_BUFFER);
         socket.setReuseAddress(true); // else earlier connections keep their ports for a minute
         socket.bind(new InetSocketAddress(ADDRESS, 0));
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -132,17 +195,23 @@ public record FaultyClients(int port, byte[] opening, byte[] small, byte[] half)
         }
     }
 
-    /** Many clients connect; then all leave. */
-    private void many(BooleanSupplier stop, Action action) {
+    /** Many clients connect, and leave when the supplier says stop; one that is hung up on is not replaced. */
+    private void many(int count, BooleanSupplier stop, Action action, Runnable onAll)
+            throws InterruptedException {
         List<Socket> sockets = new ArrayList<>();
         try {
-            while (sockets.size() < MANY && !stop.getAsBoolean()) {
-                Socket socket = connect();
-                sockets.add(socket);
-                action.on(socket);
+            for (int i = 0; i < count; i++) {
+                try {
+                    sockets.add(connect());
+                    action.on(sockets.getLast());
+                } catch (IOException _) {
+                    // the server may refuse
+                }
             }
-        } catch (IOException _) {
-            // the server may refuse
+            onAll.run();
+            while (!stop.getAsBoolean()) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
         } finally {
             sockets.forEach(FaultyClients::close);
         }

@@ -2,6 +2,8 @@ package netkit.cli.mq;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import netkit.testing.FaultyClients;
 import netkit.testing.LineSocket;
@@ -41,10 +43,19 @@ class MqServerFaultsIT extends ServerFaultsContract {
         };
     }
 
+    /** Those that never read take all names they can, and ask for a line about each. */
     @Override
     protected FaultyClients faulty(int port) {
         return new FaultyClients(port, "STATS\n".getBytes(StandardCharsets.US_ASCII),
                 "PUT flood 1\nx\nPURGE flood\n".getBytes(StandardCharsets.US_ASCII),
-                "PUT flood 1000\nhalf a body".getBytes(StandardCharsets.US_ASCII));
+                "PUT flood 1000\nhalf a body".getBytes(StandardCharsets.US_ASCII),
+                ("PUT flood 1000000\n" + "x".repeat(900_000)).getBytes(StandardCharsets.US_ASCII),
+                client -> (names(client) + "STATS\n".repeat(100)).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String names(int client) {
+        return IntStream.range(0, 10)
+                .mapToObj(number -> "PUT " + "x".repeat(200) + client + "-" + number + " 1\nx\n")
+                .collect(Collectors.joining());
     }
 }

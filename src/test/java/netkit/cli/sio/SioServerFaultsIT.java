@@ -1,12 +1,15 @@
 package netkit.cli.sio;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Assertions;
 
 import netkit.testing.FaultyClients;
 import netkit.testing.ServerFaultsContract;
 import netkit.testing.WebSocketPeer;
+import netkit.websocket.FrameHeader;
+import netkit.websocket.Opcode;
 
 class SioServerFaultsIT extends ServerFaultsContract {
     private static final String PATH = "/socket.io/?EIO=4&transport=websocket";
@@ -39,8 +42,17 @@ class SioServerFaultsIT extends ServerFaultsContract {
         };
     }
 
+    /** An unfinished message lacks the second of its attachments. */
     @Override
     protected FaultyClients faulty(int port) {
-        return FaultyClients.ofWebSocket(port, PATH, "42[\"message\",1]");
+        byte[] unfinished = FaultyClients.join(text("40"),
+                text("452-[\"x\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]"),
+                FaultyClients.frame(FrameHeader.FIN, Opcode.BINARY, new byte[900_000]));
+        return FaultyClients.ofWebSocket(port, PATH, "42[\"message\",1]", unfinished,
+                _ -> "42[\"message\",\"" + "x".repeat(100_000) + "\"]");
+    }
+
+    private static byte[] text(String packet) {
+        return FaultyClients.frame(FrameHeader.FIN, Opcode.TEXT, packet.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -8,6 +8,8 @@ import netkit.testing.LineSocket;
 import netkit.testing.ServerFaultsContract;
 
 class TcpServerFaultsIT extends ServerFaultsContract {
+    private static final int SPEAKERS = 50; // one of so many
+
     @Override
     protected String command() {
         return "tcp-server";
@@ -38,9 +40,19 @@ class TcpServerFaultsIT extends ServerFaultsContract {
         };
     }
 
+    /** Those that never read ask for help, and a few speak to all the others. */
     @Override
     protected FaultyClients faulty(int port) {
-        return new FaultyClients(port, new byte[0], "x\n".getBytes(StandardCharsets.US_ASCII),
-                "half a line".getBytes(StandardCharsets.US_ASCII));
+        byte[] half = "x".repeat(8000).getBytes(StandardCharsets.US_ASCII);
+        byte[] help = "/help\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] line = FaultyClients.join(half, "\n".getBytes(StandardCharsets.US_ASCII));
+        return new FaultyClients(port, new byte[0], "x\n".getBytes(StandardCharsets.US_ASCII), half, half,
+                client -> client % SPEAKERS == 0 ? line : help);
+    }
+
+    /** 200 lines of 8 KiB need little. */
+    @Override
+    protected boolean canRunOutOfMemory() {
+        return false;
     }
 }
