@@ -106,7 +106,6 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
                 int capacity = lines.capacity();
                 lines.feed(chunk, 0, telnet.decode(chunk, count), this::take);
                 memory.add(lines.capacity() - capacity);
-                pressure.awaitDrain();
                 turns.read(count);
                 count = silence.read(in, chunk, 0, chunk.length);
             }
@@ -114,9 +113,6 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
             return "it closed";
         } catch (IOException e) {
             return e.getMessage();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
         }
     }
 
@@ -141,7 +137,18 @@ final class ChatConnection implements ChatMember.Channel, TelnetDecoder.Commands
             }
             case LineDecoder.Line _ when speaksHttp -> {
             }
-            case LineDecoder.Line _ -> chat.handle(member, line);
+            case LineDecoder.Line _ -> {
+                chat.handle(member, line);
+                awaitDrain();
+            }
+        }
+    }
+
+    private void awaitDrain() {
+        try {
+            pressure.awaitDrain();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // ends the next read
         }
     }
 

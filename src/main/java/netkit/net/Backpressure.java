@@ -16,6 +16,9 @@ public final class Backpressure {
     /** The bytes that a thread may add to a crowded queue before it waits for that queue. */
     private static final int FREE_BYTES = 4096;
 
+    /** A write, however short, takes about the time in which this many bytes are copied. */
+    private static final int WRITE_COST = 2048;
+
     /** A queue that is more than half full. */
     private static final class Crowded {
         /** The bytes that this thread has added since then. */
@@ -24,35 +27,44 @@ public final class Backpressure {
         private boolean stalled;
     }
 
-    /** Those that the current thread has added to; null for none. */
-    private final ThreadLocal<Map<OutboundQueue, Crowded>> ofThread = new ThreadLocal<>();
+    /** What the current thread has offered. */
+    private static final class Offered {
+        private final Turns turns = new Turns();
+        private final Map<OutboundQueue, Crowded> crowded = new HashMap<>();
+    }
+
+    /** Null for threads that have offered nothing yet. */
+    private final ThreadLocal<Offered> ofThread = new ThreadLocal<>();
 
     /** Records that the current thread has offered bytes to a queue. */
     public void offered(OutboundQueue queue, int bytes) {
+        Offered offered = ofThread.get();
+        if (offered == null) {
+            offered = new Offered();
+            ofThread.set(offered);
+        }
+        offered.turns.use(bytes + WRITE_COST);
         if (queue.backlog() > queue.limit() / 2) {
-            Map<OutboundQueue, Crowded> crowded = ofThread.get();
-            if (crowded == null) {
-                crowded = new HashMap<>();
-                ofThread.set(crowded);
-            }
-            crowded.computeIfAbsent(queue, _ -> new Crowded()).added += bytes;
+            offered.crowded.computeIfAbsent(queue, _ -> new Crowded()).added += bytes;
         }
     }
 
-    /** Waits for the queues that the current thread fills; it calls this, holding no lock, before it offers more. */
+    /**
+     * Waits for the queues that the current thread fills, and lets other threads run if it has offered much; it calls this,
+     * holding no lock, before it offers more.
+     */
     public void awaitDrain() throws InterruptedException {
-        Map<OutboundQueue, Crowded> crowded = ofThread.get();
-        if (crowded == null) {
+        Offered offered = ofThread.get();
+        if (offered == null) {
             return;
         }
+        offered.turns.yieldAtEnd();
+        Map<OutboundQueue, Crowded> crowded = offered.crowded;
         for (var entries = crowded.entrySet().iterator(); entries.hasNext();) {
             Map.Entry<OutboundQueue, Crowded> entry = entries.next();
             if (isDrained(entry.getKey(), entry.getValue())) {
                 entries.remove();
             }
-        }
-        if (crowded.isEmpty()) {
-            ofThread.remove();
         }
     }
 

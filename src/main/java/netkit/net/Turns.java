@@ -12,7 +12,17 @@ public final class Turns {
 
     /** Notes that the thread has read bytes; at the end of its turn, those that wait for the processor come first. */
     public void read(int bytes) {
-        left -= Math.max(0, bytes);
+        use(Math.max(0, bytes));
+        yieldAtEnd();
+    }
+
+    /** Notes that the thread has done work that takes as long as to read this many bytes. */
+    void use(int bytes) {
+        left -= bytes;
+    }
+
+    /** Lets other threads run if the turn is over; must not be called under a lock. */
+    void yieldAtEnd() {
         if (left <= 0) {
             left = TURN;
             Thread.yield();

@@ -274,4 +274,19 @@ class RoomsTest {
         rooms.broadcast(to, except, reached::add);
         return reached;
     }
+
+    @Test
+    void memberThatWaitsComesBeforeTheNextActionOfTheOneThatKeepsItWaiting() throws InterruptedException {
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        Thread waiting = Thread.ofPlatform().unstarted(() -> rooms.exclusively(() -> order.add("waiting")));
+        rooms.exclusively(() -> {
+            waiting.start();
+            while (waiting.getState() != Thread.State.WAITING) { // for the lock
+                Thread.onSpinWait();
+            }
+        });
+        rooms.exclusively(() -> order.add("next"));
+        waiting.join();
+        assertEquals(List.of("waiting", "next"), order);
+    }
 }

@@ -3,6 +3,7 @@ package netkit.cli.terminal;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 import org.jline.utils.Signals;
 
@@ -15,8 +16,6 @@ public final class StopSignal implements AutoCloseable {
     /** Longer than any closing handshake, or the writing of what waits for the disk. */
     private static final Duration LAST_RESORT = Duration.ofSeconds(15);
     private static final int FAILED = 1;
-    private static final String NOT_IN_ORDER = "netkit: not all connections could be closed in order within "
-            + LAST_RESORT.toSeconds() + " s; ended without that";
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch signalled = new CountDownLatch(1);
@@ -34,17 +33,23 @@ public final class StopSignal implements AutoCloseable {
      * for servers: their clients may have left them neither memory nor descriptors to end with.
      */
     public static StopSignal ofServer() {
+        return ofServer(LAST_RESORT, Runtime.getRuntime()::halt);
+    }
+
+    /** @param halt ends the process with an exit code */
+    static StopSignal ofServer(Duration lastResort, IntConsumer halt) {
         StopSignal stop = new StopSignal();
-        Thread.ofPlatform().daemon().name("last resort").start(stop::endAnyway); // later there may be no memory for it
+        Thread.ofPlatform().daemon().name("last resort") // later there may be no memory for the thread
+                .start(() -> stop.endAnyway(lastResort, halt));
         return stop;
     }
 
-    private void endAnyway() {
+    private void endAnyway(Duration lastResort, IntConsumer halt) {
         try {
             signalled.await();
-            if (!closed.await(LAST_RESORT.toNanos(), TimeUnit.NANOSECONDS)) {
-                sayWhy();
-                Runtime.getRuntime().halt(FAILED);
+            if (!closed.await(lastResort.toNanos(), TimeUnit.NANOSECONDS)) {
+                sayWhy(lastResort);
+                halt.accept(FAILED);
             }
         } catch (InterruptedException _) {
             // no code interrupts this thread
@@ -52,15 +57,19 @@ public final class StopSignal implements AutoCloseable {
     }
 
     /** Standard error may be a terminal that stands still. */
-    private static void sayWhy() throws InterruptedException {
+    private static void sayWhy(Duration lastResort) throws InterruptedException {
         try {
-            Thread.ofPlatform().daemon().start(() -> System.err.println(NOT_IN_ORDER)).join(500);
+            Thread.ofPlatform().daemon().start(() -> System.err.println(
+                    "netkit: not all connections could be closed in order within " + lastResort.toSeconds()
+                            + " s; ended without that"))
+                    .join(500);
         } catch (OutOfMemoryError _) {
             // then without a word
         }
     }
 
-    private void signalled() {
+    /** Has the effect of a signal. */
+    void signalled() {
         signalled.countDown();
         stop();
     }
