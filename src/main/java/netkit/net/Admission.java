@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** The places of a server: counts the connections or sessions that are served, and refuses further ones. Thread-safe. */
 public final class Admission {
     private final ConnectionLimits limits;
-    private final Map<InetAddress, Integer> ofAddress = new HashMap<>();
+    private final Map<ClientAddress, Integer> ofAddress = new HashMap<>();
     private int taken;
 
     public Admission(ConnectionLimits limits) {
@@ -23,19 +23,20 @@ public final class Admission {
             return Optional.of(limits.total() == 1 ? "the only place is taken"
                     : "all " + limits.total() + " places are taken");
         }
-        int own = ofAddress.getOrDefault(client, 0);
+        ClientAddress address = ClientAddress.of(client);
+        int own = ofAddress.getOrDefault(address, 0);
         if (own >= limits.perAddress()) {
-            return Optional.of(client.getHostAddress() + " has " + own + (own == 1 ? " place" : " places")
+            return Optional.of(address + " has " + own + (own == 1 ? " place" : " places")
                     + " already, the most for one address");
         }
-        ofAddress.put(client, own + 1);
+        ofAddress.put(address, own + 1);
         taken++;
         return Optional.empty();
     }
 
     /** Gives back the place of a client that has entered. */
     public synchronized void leave(InetAddress client) {
-        ofAddress.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+        ofAddress.computeIfPresent(ClientAddress.of(client), (_, count) -> count == 1 ? null : count - 1);
         taken--;
         if (taken == 0) {
             notifyAll();

@@ -31,8 +31,8 @@ public final class ListenOptions {
     int port;
 
     @Option(names = "--max-per-address", paramLabel = "N", defaultValue = "2500", //
-            description = "Most connections at once from one client address; further ones are refused"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "Most connections at once from one client address (of IPv6: from one /64); further ones are"
+                    + " refused (default: ${DEFAULT-VALUE}).")
     int maxPerAddress;
 
     @Option(names = "--max-memory", paramLabel = "SIZE", converter = Quantity.Size.class, //

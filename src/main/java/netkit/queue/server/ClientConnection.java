@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
+import netkit.net.ClientAddress;
 import netkit.net.Endpoint;
 import netkit.net.MemoryBudget;
 import netkit.net.OutboundQueue;
@@ -60,6 +61,11 @@ final class ClientConnection {
     /** Returns the client's address. */
     Endpoint peer() {
         return peer;
+    }
+
+    /** Returns what counts as the client's address where queues are limited. */
+    String address() {
+        return ClientAddress.of(socket.getInetAddress()).text();
     }
 
     InputStream input() throws IOException {

@@ -180,7 +180,7 @@ final class QueueSession implements QueueDecoder.Sink {
             broker.publish(put.queue(), body, put.timeToLive(), new Producer() {
                 @Override
                 public String address() {
-                    return connection.peer().host();
+                    return connection.address();
                 }
 
                 @Override
@@ -227,7 +227,7 @@ final class QueueSession implements QueueDecoder.Sink {
             return;
         }
         try {
-            channel = broker.subscribe(queue, peer, connection.peer().host(), prefetch);
+            channel = broker.subscribe(queue, peer, connection.address(), prefetch);
         } catch (IllegalArgumentException e) {
             error(e.getMessage());
             return;
