@@ -31,7 +31,7 @@ public record Endpoint(String host, int port) {
     public static Endpoint parse(String text) {
         if (text.startsWith("[")) {
             int bracket = text.indexOf("]:");
-            if (bracket < 0) {
+            if (bracket < 0 || !Ipv6.LITERAL.matcher(text.substring(1, bracket)).matches()) {
                 throw new IllegalArgumentException("'" + text + "' is not an address: write [ADDRESS]:PORT");
             }
             return new Endpoint(text.substring(1, bracket), port(text.substring(bracket + 2)));
@@ -61,7 +61,7 @@ public record Endpoint(String host, int port) {
     }
 
     /** RFC 5952 §4.2: the first of the longest runs of zero groups in an IPv6 address becomes two colons. */
-    private static String shortened(String address) {
+    static String shortened(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }
@@ -82,6 +82,8 @@ public record Endpoint(String host, int port) {
 
     /** In a class of its own, since to compile an expression takes long when a short command starts. */
     private static final class Ipv6 {
+        /** Roughly: an address that is none is found when it is looked up. */
+        static final Pattern LITERAL = Pattern.compile("(?:[^\\[\\]]*:[^\\[\\]]*)?");
         static final Pattern ZERO_GROUPS = Pattern.compile("(?:^|:)0(?::0)+(?:$|:|(?=%))");
     }
 

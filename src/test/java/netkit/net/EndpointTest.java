@@ -44,6 +44,7 @@ class EndpointTest {
         "[]:80        | the host is missing: write HOST:PORT, or a bare PORT for this machine",
         "::1          | '::1' is not an address: write IPv6 as [ADDRESS]:PORT",
         "::1:80       | '::1:80' is not an address: write IPv6 as [ADDRESS]:PORT",
+        "[[&]]:0     | '[[&]]:0' is not an address: write [ADDRESS]:PORT",
         "[::1]        | '[::1]' is not an address: write [ADDRESS]:PORT",
         "[::1]80      | '[::1]80' is not an address: write [ADDRESS]:PORT",
         "[::1]:       | '' is not a port: a number from 0 to 65535"})

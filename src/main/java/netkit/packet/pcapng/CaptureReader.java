@@ -32,9 +32,7 @@ public final class CaptureReader implements Closeable {
     public CaptureReader(InputStream in) throws IOException {
         BufferedInputStream plain = new BufferedInputStream(in, BUFFER_LENGTH);
         isCompressed = start(plain) >>> 16 == GZIP_MAGIC;
-        InputStream content = isCompressed
-                ? new BufferedInputStream(new GZIPInputStream(plain, BUFFER_LENGTH), BUFFER_LENGTH)
-                : plain;
+        InputStream content = isCompressed ? decompressed(plain) : plain;
         int magic = start(content);
         if (PcapReader.isMagic(magic)) {
             packets = new PcapReader(content);
@@ -73,10 +71,20 @@ public final class CaptureReader implements Closeable {
             if (!isCompressed) {
                 throw e;
             }
-            String cause = e instanceof ZipException ? "the gzip data is damaged"
-                    : "the gzip data is truncated";
-            throw new IOException(cause + " after packet " + read + ": " + e.getMessage(), e);
+            throw new IOException(gzipFault(e) + " after packet " + read + ": " + e.getMessage(), e);
         }
+    }
+
+    private static InputStream decompressed(InputStream plain) throws IOException {
+        try {
+            return new BufferedInputStream(new GZIPInputStream(plain, BUFFER_LENGTH), BUFFER_LENGTH);
+        } catch (ZipException | EOFException e) {
+            throw new IOException(gzipFault(e) + " before the first packet", e);
+        }
+    }
+
+    private static String gzipFault(IOException e) {
+        return e instanceof ZipException ? "the gzip data is damaged" : "the gzip data is truncated";
     }
 
     @Override
