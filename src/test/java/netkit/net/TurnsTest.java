@@ -16,19 +16,23 @@ import org.junit.jupiter.api.Timeout;
 class TurnsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** As many threads as there are processors, and more, work without a pause until another thread has run. */
+    /**
+     * More threads than there are processors work without a pause until another thread has run. They are in the processors'
+     * own queues, since a virtual thread has started them; the other one is not.
+     */
     private static void assertOthersRun(Supplier<Runnable> work) throws InterruptedException {
         AtomicBoolean othersRan = new AtomicBoolean();
         long end = System.nanoTime() + TIMEOUT.toNanos();
         List<Thread> busy = new ArrayList<>();
         for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
             Runnable step = work.get();
-            busy.add(Thread.ofVirtual().start(() -> {
+            busy.add(Thread.ofVirtual().unstarted(() -> {
                 while (!othersRan.get() && System.nanoTime() - end < 0) {
                     step.run();
                 }
             }));
         }
+        Thread.ofVirtual().start(() -> busy.forEach(Thread::start)).join();
         Thread other = Thread.ofVirtual().start(() -> othersRan.set(System.nanoTime() - end < 0));
         other.join();
         for (Thread thread : busy) {
