@@ -233,8 +233,14 @@ public final class JsonValues {
         }
     }
 
-    /** Writes a number without an exponent where JavaScript uses none. */
+    /**
+     * Writes a number without an exponent where JavaScript uses none, and one that is too large to be read as a number, such
+     * as 1e999, as null: RFC 8259 §6 has no infinity.
+     */
     private static String digits(double number) {
+        if (!Double.isFinite(number)) {
+            return "null";
+        }
         double size = Math.abs(number);
         return size >= 1e-6 && size < 1e21
                 ? new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString()

@@ -18,7 +18,7 @@ public record ServerFootprint(long threads, long descriptors, long resident) {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final long MORE_THREADS = 8;
     private static final long MORE_DESCRIPTORS = 4;
-    private static final long MORE_MEBIBYTES = 64;
+    private static final long MORE_MEBIBYTES = 128; // the queue's server keeps as much for young objects
 
     public static ServerFootprint of(long pid) throws IOException, InterruptedException {
         jcmd(pid, "GC.run");

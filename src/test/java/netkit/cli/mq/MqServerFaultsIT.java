@@ -54,8 +54,9 @@ class MqServerFaultsIT extends ServerFaultsContract {
     }
 
     private static String names(int client) {
-        return IntStream.range(0, 10)
-                .mapToObj(number -> "PUT " + "x".repeat(200) + client + "-" + number + " 1\nx\n")
+        String name = "x".repeat(200) + client + "-";
+        return IntStream.range(0, 20)
+                .mapToObj(number -> "PUT %1$s%2$d 1\nx\nPURGE %1$s%2$d\n".formatted(name, number))
                 .collect(Collectors.joining());
     }
 }
