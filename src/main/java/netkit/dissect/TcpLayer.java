@@ -122,10 +122,10 @@ final class TcpLayer extends DissectedLayer {
         }
         checksum.add(list, "tcp.checksum", 16);
         list.decimal("tcp.urgent_pointer", "Urgent pointer", 18, 2);
+        list.all(analysis);
         if (isWhole && headerLength > TcpSegment.MIN_HEADER_LENGTH) {
             TcpOptionFields.add(list, headerLength, acknowledgmentBase(list));
         }
-        list.all(analysis);
         payload(list);
         return list.fields();
     }

@@ -6,6 +6,7 @@ import netkit.packet.TcpSegment;
 final class TcpOptionFields {
     private static final int FAST_OPEN_EXPERIMENT = 0xF989;
     private static final int MAX_SHIFT = 14;
+    private static final int TIMESTAMPS = 8;
 
     private TcpOptionFields() {}
 
@@ -47,7 +48,8 @@ final class TcpOptionFields {
             parts.decimal("tcp.option_kind", "Kind", at, 1);
             if (kind > 1) {
                 parts.decimal("tcp.option_len", "Length", at + 1, 1);
-                if (length == captured && fits(kind, length)) {
+                boolean isReadable = length == captured || kind == TIMESTAMPS; // of a truncated one, the first number may be there
+                if (isReadable && fits(kind, length)) {
                     value(parts, kind, at, length, base);
                 }
             }
