@@ -34,10 +34,10 @@ class PackageOrderTest {
             netkit                  netkit.cli
             netkit.cli              *
             netkit.cli.compare      *
+            netkit.cli.packet       *
             netkit.cli.lab          *
             netkit.cli.lesson       *
             netkit.cli.mq           *
-            netkit.cli.packet       *
             netkit.cli.reference    *
             netkit.cli.sio          *
             netkit.cli.ws           *

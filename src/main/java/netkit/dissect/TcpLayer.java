@@ -54,7 +54,7 @@ final class TcpLayer extends DissectedLayer {
             return list.remaining(0) < 4 ? "truncated header"
                     : list.at16(0) + " → " + list.at16(2) + " damaged header";
         }
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(marks(analysis));
         text.append(segment.sourcePort()).append(" → ").append(segment.destinationPort()).append(" [")
                 .append(flags(segment.flags())).append("] Seq=")
                 .append(relative("tcp.seq", segment.sequence()));
@@ -63,6 +63,18 @@ final class TcpLayer extends DissectedLayer {
         }
         return text.append(" Win=").append(relative("tcp.window_size", segment.window())).append(" Len=")
                 .append(payloadLength()).toString();
+    }
+
+    /** Returns {@code [retransmitted] }, as Wireshark puts such marks first; empty for most segments. */
+    private static String marks(List<Field> fields) {
+        for (Field field : fields) {
+            String marks = field.name().equals("tcp.analysis.flags") ? "[" + field.shown() + "] "
+                    : marks(field.parts());
+            if (!marks.isEmpty()) {
+                return marks;
+            }
+        }
+        return "";
     }
 
     private String relative(String name, int absolute) {

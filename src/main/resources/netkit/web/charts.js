@@ -164,6 +164,24 @@ export function axis(chart, scale, y, values, name) {
   chart.append(group, svg('text', {class: 'name', x: (LEFT + RIGHT) / 2, y: y + 36, 'text-anchor': 'middle'}, name));
 }
 
+/** The time-sequence graph of one direction of a connection in a capture: segments as {at, from, to, again}, in ms and bytes. */
+export function drawSequence(segments, title) {
+  const x = d3.scaleLinear([d3.min(segments, ({at}) => at), Math.max(1, d3.max(segments, ({at}) => at))], [LEFT, RIGHT]);
+  const top = 12;
+  const bottom = top + 240;
+  const y = d3.scaleLinear([0, Math.max(1, d3.max(segments, ({to}) => to))], [bottom, top]).nice(5);
+  const chart = picture('stream', WIDTH, bottom + FOOT, title, `${counted(segments.length, 'segment')} with payload.`);
+  grid(chart, y, y.ticks(5), value => value === 0 ? '0' : bytes(value));
+  axis(chart, x, bottom, x.ticks(LABELS), 'time, from the start of the capture');
+  for (const {at, from, to, again} of segments) {
+    chart.append(svg('path', {class: again ? 'again' : 'sent', d: `M${round(x(at))} ${round(Math.max(y(from), y(to) + 2))}V${round(y(to))}`}));
+    if (again) {
+      chart.append(svg('path', {class: 'again-mark', d: `M${round(x(at))} ${round(y((from + to) / 2))}m0-3.2l3.2 5.6h-6.4z`}));
+    }
+  }
+  return chart;
+}
+
 /** Faults that overlap have lanes of their own above the chart. */
 function laneOf(faults, x) {
   const ends = [];

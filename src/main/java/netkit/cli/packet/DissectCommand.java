@@ -23,6 +23,9 @@ import netkit.dissect.DissectedPacket;
 import netkit.dissect.explain.TwoModels;
 import netkit.dissect.filter.PacketFilter;
 import netkit.report.Json;
+import netkit.report.OutputFile;
+import netkit.report.PacketJson;
+import netkit.report.PacketPage;
 
 /** {@code netkit dissect}: the packets of a capture file, layer by layer. */
 @Command(name = "dissect", sortOptions = false, description = {
@@ -140,6 +143,9 @@ public final class DissectCommand implements Callable<Integer> {
         if (ladder) {
             return ladder(input);
         }
+        if (html != null) {
+            return page(input);
+        }
         if (messages) {
             MessageRows rows = new MessageRows(palette);
             return batched(input, List.of(), rows::start, rows::rows);
@@ -254,6 +260,19 @@ public final class DissectCommand implements Callable<Integer> {
         }
         out.println();
         summary.lines(choice).forEach(out::println);
+        return damage;
+    }
+
+    private Optional<String> page(CaptureInput input) throws IOException {
+        OutputFile.requireFile(html);
+        PacketPage page = new PacketPage(file.equals(CaptureInput.STANDARD_INPUT) ? "standard input"
+                : String.valueOf(Path.of(file).getFileName()));
+        Optional<String> damage = input.read(packet -> {
+            page.start(packet);
+            return !chosen.test(packet) || page.add(packet);
+        });
+        page.write(html);
+        out.println(page.summary() + " in " + html);
         return damage;
     }
 

@@ -7,6 +7,7 @@ import netkit.cli.terminal.Paragraph;
 import netkit.dissect.DissectedPacket;
 import netkit.dissect.Protocol;
 import netkit.dissect.Protocol.ModelLayer;
+import netkit.dissect.explain.Headline;
 import netkit.dissect.explain.Overhead;
 import netkit.dissect.explain.TwoModels;
 import netkit.dissect.explain.TwoModels.OsiLayer;
@@ -18,7 +19,7 @@ final class ModelsView {
 
     static List<String> lines(DissectedPacket packet, Palette palette) {
         List<String> lines = new ArrayList<>();
-        lines.add("Packet " + packet.packet().number() + ": " + PacketRows.name(PacketRows.protocol(packet)));
+        lines.add("Packet " + packet.packet().number() + ": " + PacketRows.name(Headline.protocol(packet)));
         lines.add("");
         lines.add(palette.bold("OSI model        TCP/IP model   in this packet             bytes"));
         ModelLayer before = null;

@@ -1,12 +1,12 @@
 package netkit.cli.packet;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 import netkit.dissect.DissectedLayer;
 import netkit.dissect.DissectedPacket;
 import netkit.dissect.Protocol;
+import netkit.dissect.explain.Headline;
 
 /**
  * The list of packets, a row for each. Columns grow with what they hold, since the packets to come are not known; what
@@ -58,7 +58,7 @@ final class PacketRows {
         numberWidth = Math.max(numberWidth, number.length());
         timeWidth = Math.max(timeWidth, time.length());
         addressWidth = Math.max(addressWidth, Math.max(source.length(), destination.length()));
-        Protocol protocol = protocol(packet);
+        Protocol protocol = Headline.protocol(packet);
         StringBuilder row = new StringBuilder(palette.width() + 20);
         left(row, number, numberWidth);
         left(row, time, timeWidth + 1);
@@ -68,7 +68,7 @@ final class PacketRows {
         int used = row.length();
         StringBuilder name = new StringBuilder();
         right(name, Palette.fitted(name(protocol), PROTOCOL), PROTOCOL);
-        String info = Palette.fitted(info(packet), palette.width() - used - PROTOCOL - 1);
+        String info = Palette.fitted(Headline.info(packet), palette.width() - used - PROTOCOL - 1);
         if (palette.isColoured() && isTrouble(packet)) {
             return palette.trouble(row.append(name).append(' ').append(info).toString());
         }
@@ -78,32 +78,6 @@ final class PacketRows {
 
     static String name(Protocol protocol) {
         return SHORT.getOrDefault(protocol, protocol.displayName());
-    }
-
-    /** Returns the topmost protocol that netkit knows. */
-    static Protocol protocol(DissectedPacket packet) {
-        return top(packet).protocol();
-    }
-
-    private static DissectedLayer top(DissectedPacket packet) {
-        List<DissectedLayer> layers = packet.layers();
-        int top = layers.size() - 1;
-        while (top > 0 && layers.get(top).protocol() == Protocol.DATA) {
-            top--;
-        }
-        return layers.get(top);
-    }
-
-    /** Returns what the packet says, in the words of its topmost layers. */
-    static String info(DissectedPacket packet) {
-        DissectedLayer top = top(packet);
-        StringBuilder info = new StringBuilder();
-        for (DissectedLayer layer : packet.layers()) {
-            if (layer.protocol() == top.protocol()) {
-                info.append(info.isEmpty() ? "" : "; ").append(layer.summary());
-            }
-        }
-        return info.toString();
     }
 
     private static boolean isTrouble(DissectedPacket packet) {

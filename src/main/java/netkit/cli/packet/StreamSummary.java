@@ -85,7 +85,7 @@ final class StreamSummary {
                 + Numbers.counted(second.bytes, "byte")
                 + " of payload");
         lines.add("  " + PacketRows.seconds(nanos) + " s from the first to the last packet"
-                + (roundTrip.isEmpty() ? "" : "; round trip of the handshake " + roundTrip));
+                + (roundTrip.isEmpty() ? "" : "; handshake " + roundTrip));
         marks.forEach((mark, count) -> lines.add("  " + mark + ": " + Numbers.counted(count, "packet")));
         return lines;
     }

@@ -1,4 +1,4 @@
-package netkit.cli.packet;
+package netkit.report;
 
 import java.util.HexFormat;
 import java.util.List;
@@ -11,17 +11,17 @@ import netkit.dissect.DissectedLayer;
 import netkit.dissect.DissectedPacket;
 import netkit.dissect.Field;
 import netkit.dissect.FieldValue;
+import netkit.dissect.explain.Headline;
 import netkit.dissect.explain.Overhead;
 import netkit.dissect.explain.TwoModels;
-import netkit.report.Json;
 
 /** A packet as JSON: its layers with their fields, and where in the bytes each is. */
-final class PacketJson {
+public final class PacketJson {
     private static final int SCHEMA = 1;
 
     private PacketJson() {}
 
-    static JsonObject of(DissectedPacket packet) {
+    public static JsonObject of(DissectedPacket packet) {
         JsonObject json = new JsonObject();
         json.addProperty("schema", SCHEMA);
         json.addProperty("number", packet.packet().number());
@@ -32,8 +32,8 @@ final class PacketJson {
         json.addProperty("from", packet.source());
         json.addProperty("to", packet.destination());
         json.addProperty("stream", packet.stream().isPresent() ? packet.stream().getAsInt() : null);
-        json.addProperty("protocol", PacketRows.protocol(packet).filterName());
-        json.addProperty("info", PacketRows.info(packet));
+        json.addProperty("protocol", Headline.protocol(packet).filterName());
+        json.addProperty("info", Headline.info(packet));
         json.addProperty("headerBytes", Overhead.of(packet).total());
         json.addProperty("payloadBytes", Overhead.of(packet).payload());
         json.add("comments", strings(packet.packet().comments()));
