@@ -16,6 +16,7 @@ import netkit.cli.mq.MqReceiveCommand;
 import netkit.cli.mq.MqSendCommand;
 import netkit.cli.mq.MqServerCommand;
 import netkit.cli.mq.MqStatsCommand;
+import netkit.cli.packet.CaptureCommand;
 import netkit.cli.packet.DissectCommand;
 import netkit.cli.reference.CompletionCommand;
 import netkit.cli.reference.ManCommand;
@@ -68,6 +69,7 @@ final class Commands {
             new Entry(Group.TALK, "ws-client", "Exchange messages with a WebSocket server."),
             new Entry(Group.TALK, "sio-server", "Serve Socket.IO to browsers and other clients."),
             new Entry(Group.TALK, "sio-client", "Exchange events with a Socket.IO server."),
+            new Entry(Group.SEE, "capture", "Print packets as they pass an interface."),
             new Entry(Group.SEE, "dissect", "Explain the packets of a capture, layer by layer."),
             new Entry(Group.SEE, "ws-frame", "Explain the bytes of WebSocket frames."),
             new Entry(Group.COMPARE, "compare", "Compare what transports lose under the same faults."),
@@ -100,6 +102,7 @@ final class Commands {
             case "ws-client" -> new WsClientCommand();
             case "sio-server" -> new SioServerCommand();
             case "sio-client" -> new SioClientCommand();
+            case "capture" -> new CaptureCommand();
             case "dissect" -> new DissectCommand();
             case "ws-frame" -> new WsFrameCommand();
             case "compare" -> new CompareCommand();
