@@ -65,7 +65,7 @@ class PackageOrderTest {
             netkit.lab.relay        netkit.lab netkit.lab.wire netkit.packet netkit.net
             netkit.lab              netkit.lab.wire netkit.lab.namespace netkit.lab.linux netkit.packet.*
             netkit.lab.wire         netkit.lab.linux netkit.packet.*
-            netkit.lab.namespace    netkit.lab.linux netkit.net
+            netkit.lab.namespace    netkit.lab.linux netkit.packet netkit.net
             netkit.lab.linux        netkit.packet
             netkit.socketio         netkit.engineio netkit.rooms netkit.http netkit.net
             netkit.engineio         netkit.websocket netkit.http netkit.net

@@ -5,6 +5,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
+import netkit.packet.MacAddress;
+
 /**
  * The addresses of host number N, from 1: {@code 192.0.2.N} of TEST-NET-1 (RFC 5737), {@code 2001:db8::N} of the
  * documentation prefix (RFC 3849), and the locally administered Ethernet address {@code 02:00:00:00:00:N} (IEEE 802,
@@ -16,6 +18,8 @@ final class Addresses {
 
     private static final byte[] NETWORK = {(byte) 192, 0, 2};
     private static final byte[] NETWORK6 = {0x20, 0x01, 0x0d, (byte) 0xb8};
+
+    private static final long HARDWARE = 0x0200_0000_0000L;
 
     private Addresses() {}
 
@@ -31,8 +35,8 @@ final class Addresses {
         return (Inet6Address) address(bytes);
     }
 
-    static byte[] ethernet(int number) {
-        return new byte[] {2, 0, 0, 0, 0, (byte) number};
+    static MacAddress hardware(int number) {
+        return new MacAddress(HARDWARE | number);
     }
 
     private static InetAddress address(byte[] bytes) {

@@ -14,6 +14,7 @@ import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireEvent.Kind;
 import netkit.packet.IpAddress;
+import netkit.packet.LinkType;
 import netkit.packet.PacketDirection;
 import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
 import netkit.packet.pcapng.PcapngWriter;
@@ -44,7 +45,7 @@ final class CaptureFile implements Closeable {
         this.lab = lab;
         this.writer = writer;
         interfaceId = writer.addInterface(Host.INTERFACE, "host " + host.name() + " of a netkit lab",
-                lab.linkType(), snapLength);
+                LinkType.ETHERNET, snapLength);
         List<NamedAddress> names = new ArrayList<>();
         for (Host each : lab.hosts()) {
             names.add(new NamedAddress(IpAddress.of(each.address()), each.name()));

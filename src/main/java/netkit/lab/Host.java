@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 
 import netkit.lab.linux.NetworkNamespace;
 import netkit.lab.namespace.NamespaceThread;
+import netkit.packet.MacAddress;
 
 /**
  * A host of a lab: a network namespace with one interface, {@code eth0}, and a thread in that namespace. A socket
@@ -75,6 +76,11 @@ public final class Host implements Place {
         return Addresses.ipv6(number);
     }
 
+    /** Returns {@code 02:00:00:00:00:N}, the Ethernet address of {@code eth0}. */
+    public MacAddress hardwareAddress() {
+        return Addresses.hardware(number);
+    }
+
     int number() {
         return number;
     }
@@ -118,9 +124,10 @@ public final class Host implements Place {
         namespace.close();
     }
 
-    /** Returns name and addresses: {@code alice 192.0.2.1 2001:db8::1}. */
+    /** Returns name and addresses: {@code alice 192.0.2.1 2001:db8::1 02:00:00:00:00:01}. */
     @Override
     public String toString() {
-        return name + " " + address().getHostAddress() + " " + "2001:db8::" + Integer.toHexString(number);
+        return name + " " + address().getHostAddress() + " 2001:db8::" + Integer.toHexString(number) + " "
+                + hardwareAddress();
     }
 }

@@ -13,10 +13,9 @@ import netkit.lab.linux.PacketSocket;
 import netkit.lab.linux.Poller;
 import netkit.lab.linux.PacketPort;
 import netkit.lab.linux.Sysctl;
-import netkit.lab.linux.Tun;
+import netkit.lab.linux.Tap;
 import netkit.lab.namespace.NamespaceThread;
 import netkit.lab.namespace.InterfaceType;
-import netkit.packet.LinkType;
 
 /** Creates and configures the network interfaces of hosts. */
 final class Interfaces {
@@ -25,6 +24,8 @@ final class Interfaces {
     /** Longer than the kernel's delay before a multicast listener report, RFC 3810 §5.1 with the settings below. */
     private static final long QUIET_NANOS = 40_000_000;
     private static final long MAX_DRAIN_NANOS = 1_000_000_000;
+    /** One day. */
+    private static final int NEIGHBOUR_SECONDS = 86_400;
     private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
 
     private Interfaces() {}
@@ -39,10 +40,11 @@ final class Interfaces {
             NetworkNamespace wireNamespace)
             throws Exception {
         return switch (type) {
-            case TUN -> host.call(() -> Tun.open(host.namespace(), Host.INTERFACE, mtu));
+            case TAP ->
+                host.call(() -> Tap.open(host.namespace(), Host.INTERFACE, host.hardwareAddress(), mtu));
             case VETH ->
                 labThread.call(() -> PacketSocket.open(wireNamespace, "wire" + lab + "-" + host.number(),
-                        host.namespace(), Host.INTERFACE, Addresses.ethernet(host.number()), mtu));
+                        host.namespace(), Host.INTERFACE, host.hardwareAddress(), mtu));
         };
     }
 
@@ -69,7 +71,9 @@ final class Interfaces {
         set("net/ipv4/ping_group_range", group + " " + group);
         // a connection does not reuse the metrics of an earlier one
         set("net/ipv4/tcp_no_metrics_save", "1");
+        keepNeighbours("net/ipv4");
         if (ipv6) {
+            keepNeighbours("net/ipv6");
             set(ETH0 + "addr_gen_mode", "1"); // no link-local address and no traffic about it
             set(ETH0 + "accept_ra", "0");
             set(ETH0 + "router_solicitations", "0");
@@ -77,6 +81,17 @@ final class Interfaces {
             set("net/ipv6/mld_qrv", "1");
             set(ETH0 + "mldv2_unsolicited_report_interval", "1");
         }
+    }
+
+    /**
+     * Keeps the hardware address of a peer for the whole life of a lab. By default the kernel asks for it again seconds
+     * after it was used last (RFC 4861 §7.3.3), so that a cut of some seconds would turn into "no route to host", and a
+     * capture would have ARP packets at random times.
+     */
+    private static void keepNeighbours(String version) {
+        String neighbours = version + "/neigh/" + Host.INTERFACE + "/";
+        set(neighbours + "base_reachable_time_ms", Integer.toString(NEIGHBOUR_SECONDS * 1000));
+        set(neighbours + "delay_first_probe_time", Integer.toString(NEIGHBOUR_SECONDS));
     }
 
     /** Discards the packets that the kernels send when an interface comes up, until none arrives for a while. */
@@ -90,12 +105,7 @@ final class Interfaces {
                     // discarded
                 }
             }
-        } while (poller.await(quietNanos(ports)) && System.nanoTime() - deadline < 0);
-    }
-
-    /** Returns the time without a packet that ends draining; a TUN sends no link-layer packets. */
-    private static long quietNanos(List<PacketPort> ports) {
-        return ports.getFirst().linkType() == LinkType.ETHERNET ? QUIET_NANOS : 0;
+        } while (poller.await(QUIET_NANOS) && System.nanoTime() - deadline < 0);
     }
 
     private static String group() {

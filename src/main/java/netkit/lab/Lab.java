@@ -29,7 +29,6 @@ import netkit.lab.wire.WireClock;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireSettings;
 import netkit.lab.wire.WireTap;
-import netkit.packet.LinkType;
 
 /**
  * Hosts connected by a wire that injects faults, in a JVM started by {@link LabEntry}. Every packet that the kernel of
@@ -179,11 +178,6 @@ public final class Lab implements Testbed {
     /** Returns how this lab was created. */
     public LabBackend backend() {
         return backend;
-    }
-
-    /** Returns the outermost header of the packets on the wire. */
-    LinkType linkType() {
-        return ports.getFirst().linkType();
     }
 
     /** Reports every packet from now on to the tap, until {@link #removeTap}. */

@@ -34,7 +34,7 @@ public final class EthernetFrame extends Layer {
     /** IEEE 802.3 §3.2.6: a greater value of the field is no length, and a type is at least {@link #MIN_TYPE}. */
     public static final int MAX_LENGTH = 1500;
     public static final int MIN_TYPE = 1536;
-    /** Bytes of the smallest frame, without frame check sequence (IEEE 802.3 §3.2.8). */
+    /** Bytes of the smallest frame, without frame check sequence; shorter ones are padded (IEEE 802.3 §3.2.8, §4.4.2). */
     public static final int MIN_LENGTH = 60;
     private static final int TAG_LENGTH = 4;
 

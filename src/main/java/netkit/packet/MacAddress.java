@@ -1,5 +1,8 @@
 package netkit.packet;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
 /**
  * An Ethernet address.
  *
@@ -13,6 +16,11 @@ public record MacAddress(long bits) {
             throw new IllegalArgumentException(
                     "an Ethernet address has 48 bits, not " + Long.toHexString(bits));
         }
+    }
+
+    /** Returns the six bytes. */
+    public byte[] bytes() {
+        return Arrays.copyOfRange(ByteBuffer.allocate(Long.BYTES).putLong(bits).array(), 2, Long.BYTES);
     }
 
     /** Returns text such as {@code 02:00:00:00:00:01}. */

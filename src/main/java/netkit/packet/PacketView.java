@@ -6,7 +6,7 @@ package netkit.packet;
  * is an {@link Undecoded}. Not thread-safe.
  *
  * <pre>{@code
- * view.decode(LinkType.RAW_IP, bytes, 0, length);
+ * view.decode(LinkType.ETHERNET, bytes, 0, length);
  * switch (view.transport()) {
  *     case TcpSegment tcp -> …
  *     case UdpDatagram udp -> …
@@ -106,9 +106,30 @@ public final class PacketView {
         return network;
     }
 
+    /**
+     * Returns how many captured bytes the network layer has, without the header and the padding of the link layer. Padding
+     * that follows an undecoded layer is included, since only that layer's header could tell.
+     */
+    public int networkLength() {
+        if (network instanceof Layer layer) {
+            return layer.to - layer.from;
+        }
+        return ethernet == null ? 0 : ethernet.payloadTo() - ethernet.payloadFrom();
+    }
+
     /** Returns the transport layer, {@link Undecoded#NONE} if the network layer is not IP. */
     public TransportLayer transport() {
         return transport;
+    }
+
+    /**
+     * Whether the packet finds out the hardware address of a neighbour, or the routers: ARP (RFC 826), neighbour discovery
+     * (RFC 4861 §4). A host sends it of its own accord, not for a program.
+     */
+    public boolean isAddressResolution() {
+        return network instanceof ArpPacket || transport instanceof IcmpMessage message
+                && message.isVersion6() && message.type() >= IcmpMessage.V6_ROUTER_SOLICITATION
+                && message.type() <= IcmpMessage.V6_NEIGHBOUR_ADVERTISEMENT;
     }
 
     /** Verifies the checksum of the TCP segment, UDP datagram or ICMP message. */

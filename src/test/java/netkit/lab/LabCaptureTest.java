@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +30,7 @@ import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireEvent.Kind;
-import netkit.packet.LinkType;
+import netkit.testing.PacketBuilder;
 import netkit.testing.Programs;
 
 /** Tests captures of a lab with tshark, in a JVM inside the lab. */
@@ -77,6 +75,53 @@ class LabCaptureTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void captureIsThatOfAnEthernet(InterfaceType kind, @TempDir Path folder) throws Exception {
+        InsideLab.run(LabCaptureTest.class, "ethernet", kind.name(), folder.toString());
+    }
+
+    static void ethernet(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[1]);
+        try (Lab lab = Lab.open(LabTest.TWO, 1, LabTest.options(arguments))) {
+            Host bob = lab.hosts().get(1);
+            try (LabCapture _ = LabCapture.start(lab, folder, 0)) {
+                lab.wire().change(WireChange.parse("loss 100%"));
+                send(lab, bob.address(), 1, 1, 0);
+                send(lab, bob.address6(), 1, 1, 0);
+                while (lab.wire().counts().getFirst().totalDropped() < 2) { // they wait for the addresses
+                    Thread.sleep(1);
+                }
+                lab.wire().change(WireChange.parse("clear"));
+                send(lab, bob.address(), 1, 1, 1);
+                send(lab, bob.address6(), 1, 1000, 1);
+                LabTest.echo(lab.hosts().get(0), bob, bob.address());
+            }
+        }
+        Path alice = folder.resolve("alice.pcapng");
+        String[] who = {"eth.src", "eth.dst", "arp.opcode", "arp.src.hw_mac", "frame.len"};
+        assertEquals(List.of("02:00:00:00:00:01\tff:ff:ff:ff:ff:ff\t1\t02:00:00:00:00:01\t60",
+                "02:00:00:00:00:02\t02:00:00:00:00:01\t2\t02:00:00:00:00:02\t60"),
+                Tshark.fields(alice, "arp", who), "asked once, whatever loss was set");
+        assertEquals(List.of("135\t02:00:00:00:00:01\t2001:db8::2", "136\t02:00:00:00:00:02\t2001:db8::2"),
+                Tshark.fields(alice, "icmpv6.type == 135 || icmpv6.type == 136", "icmpv6.type",
+                        "icmpv6.opt.linkaddr", "icmpv6.nd.ns.target_address",
+                        "icmpv6.nd.na.target_address").stream()
+                        .map(line -> line.replace("\t\t", "\t").strip())
+                        .toList());
+        assertEquals(List.of("60\t" + "00".repeat(60 - 14 - 20 - 8 - 1)),
+                Tshark.fields(folder.resolve("bob.pcapng"), "udp && ip && eth.padding", "frame.len",
+                        "eth.padding"));
+        String wrong = "ip.checksum.status == 0 || udp.checksum.status == 0 || tcp.checksum.status == 0"
+                + " || icmpv6.checksum.status == 0 || _ws.malformed";
+        for (String host : LabTest.TWO) {
+            Path file = folder.resolve(host + ".pcapng");
+            assertEquals(List.of(), Tshark.fields(file, wrong, "frame.number"));
+            assertEquals(List.of(), Tshark.fields(file, "!eth || frame.len < 60", "frame.number"));
+            assertTrue(Tshark.fields(file, "tcp.checksum.status == 1", "frame.number").size() >= 8);
+        }
+    }
+
     @Test
     void everyFaultIsAComment(@TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "comments", folder.toString());
@@ -84,23 +129,23 @@ class LabCaptureTest {
 
     static void comments(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0], "new", "folder");
-        try (Lab lab = Lab.open(LabTest.TWO, 1, new LabOptions(1500, Optional.of(InterfaceType.TUN)))) {
-            Semaphore sent = new Semaphore(0);
+        try (Lab lab = Lab.open(LabTest.TWO, 1, new LabOptions(1500, Optional.of(InterfaceType.TAP)))) {
             try (LabCapture capture = LabCapture.start(lab, folder, 0)) {
-                lab.addTap(event -> sent.release(event.kind() == WireEvent.Kind.SENT ? 1 : 0));
                 assertEquals(List.of(folder.resolve("alice.pcapng"), folder.resolve("bob.pcapng")),
                         capture.files());
                 lab.wire().change(WireChange.parse("delay 80ms duplicate 100%"));
                 send(lab, lab.hosts().get(1).address(), 1, 10, 2);
                 lab.wire().change(WireChange.parse("clear cut"));
                 send(lab, lab.hosts().get(1).address(), 1, 10, 0);
-                assertTrue(sent.tryAcquire(2, 10, TimeUnit.SECONDS));
+                while (lab.wire().counts().getFirst().totalDropped() == 0) {
+                    Thread.sleep(1);
+                }
             }
             assertEquals(List.of("duplicated,delayed 80 ms\talice\tbob\teth0",
                     "dropped by the wire: the wire is cut\talice\tbob\teth0"),
-                    Tshark.fields(folder.resolve("alice.pcapng"), "", "frame.comment", "ip.src_host",
+                    Tshark.fields(folder.resolve("alice.pcapng"), "udp", "frame.comment", "ip.src_host",
                             "ip.dst_host", "frame.interface_name"));
-            List<String> arrived = Tshark.fields(folder.resolve("bob.pcapng"), "", "frame.comment",
+            List<String> arrived = Tshark.fields(folder.resolve("bob.pcapng"), "udp", "frame.comment",
                     "frame.packet_flags_direction");
             assertEquals(2, arrived.size(), arrived.toString());
             assertTrue(arrived.get(0).startsWith("duplicated,delayed 80 ms\t"), arrived.toString());
@@ -117,7 +162,7 @@ class LabCaptureTest {
         Path path = Path.of(arguments[0], "alice.pcapng");
         FaultEffect queued = new FaultEffect.Queued(Duration.ofMillis(80));
         FaultEffect cut = new FaultEffect.Dropped(DropReason.CUT);
-        try (Lab lab = Lab.open(LabTest.TWO, 1, new LabOptions(1500, Optional.of(InterfaceType.TUN)));
+        try (Lab lab = Lab.open(LabTest.TWO, 1, new LabOptions(1500, Optional.of(InterfaceType.TAP)));
                 CaptureFile file = CaptureFile.open(path, lab.hosts().get(0), lab, 0)) {
             file.add(event(Kind.SENT, 0, List.of(queued, new FaultEffect.Duplicated())));
             file.add(event(Kind.SENT, 1, List.of(queued)));
@@ -131,10 +176,9 @@ class LabCaptureTest {
     }
 
     private static WireEvent event(Kind kind, long number, List<FaultEffect> effects) {
-        byte[] bytes = new byte[20];
-        bytes[0] = 0x45;
-        return new WireEvent(kind, new HostPair("alice", "bob"), number, number, LinkType.RAW_IP, bytes,
-                bytes.length, effects);
+        byte[] frame = PacketBuilder.frame(PacketBuilder.ip("192.0.2.1", "192.0.2.2").udp(1, 2).build());
+        return new WireEvent(kind, new HostPair("alice", "bob"), number, number, frame, frame.length,
+                effects);
     }
 
     @ParameterizedTest
@@ -166,15 +210,15 @@ class LabCaptureTest {
 
     static void idle(String[] arguments) throws Exception {
         Path file = Path.of(arguments[0], "alice.pcapng");
-        try (Lab lab = Lab.open(LabTest.TWO, 1, new LabOptions(1500, Optional.of(InterfaceType.TUN)));
+        try (Lab lab = Lab.open(LabTest.TWO, 1, new LabOptions(1500, Optional.of(InterfaceType.TAP)));
                 LabCapture capture = LabCapture.start(lab, Path.of(arguments[0]), 64)) {
             send(lab, lab.hosts().get(1).address(), 3, 1000, 3);
             long deadline = System.nanoTime() + 10_000_000_000L;
-            while (Files.size(file) < 600 && System.nanoTime() < deadline) {
+            while (Files.size(file) < 800 && System.nanoTime() < deadline) {
                 Thread.sleep(5);
             }
-            assertEquals(List.of("64\t1028", "64\t1028", "64\t1028"),
-                    Tshark.fields(file, "", "frame.cap_len", "frame.len"));
+            assertEquals(List.of("64\t1042", "64\t1042", "64\t1042"),
+                    Tshark.fields(file, "udp", "frame.cap_len", "frame.len"));
             assertFalse(capture.failure().isPresent());
         }
     }

@@ -14,6 +14,9 @@ final class Tshark {
     static List<String> fields(Path capture, String filter, String... fields) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of("tshark", "-N", "n", "-r", capture.toString(), "-T", "fields"));
+        for (String protocol : List.of("ip", "udp", "tcp")) {
+            command.addAll(List.of("-o", protocol + ".check_checksum:TRUE"));
+        }
         if (!filter.isEmpty()) {
             command.addAll(List.of("-Y", filter));
         }

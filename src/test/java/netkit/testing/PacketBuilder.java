@@ -57,6 +57,15 @@ public final class PacketBuilder {
         return this;
     }
 
+    /** Returns the IP packet, or other bytes, behind an Ethernet header from the lab's first host to its second. */
+    public static byte[] frame(byte[] packet) {
+        boolean isVersion6 = packet.length > 0 && packet[0] >> 4 == 6;
+        return ByteBuffer.allocate(EthernetFrame.HEADER_LENGTH + packet.length)
+                .put(new byte[] {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1})
+                .putShort((short) (isVersion6 ? EthernetFrame.TYPE_IPV6 : EthernetFrame.TYPE_IPV4))
+                .put(packet).array();
+    }
+
     /** Sets the IPv4 options, a multiple of four bytes. */
     public PacketBuilder ipOptions(String hex) {
         ipOptions = hex(hex);

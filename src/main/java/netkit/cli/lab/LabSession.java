@@ -64,7 +64,7 @@ final class LabSession implements AutoCloseable {
         return openedNanos;
     }
 
-    /** Returns a line such as {@code alice 192.0.2.1, bob 192.0.2.2; seed 7; using root privileges and TUN devices}. */
+    /** Returns a line such as {@code alice 192.0.2.1, bob 192.0.2.2; seed 7; using root privileges and TAP devices}. */
     String heading() {
         return lab.hosts().stream().map(host -> host.name() + " " + host.address().getHostAddress())
                 .collect(Collectors.joining(", ")) + "; seed " + seed + "; using "

@@ -14,6 +14,7 @@ import netkit.lab.wire.DropReason;
 import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireTap;
+import netkit.packet.LinkType;
 import netkit.packet.ladder.Ladder;
 import netkit.packet.ladder.LadderArrow;
 import netkit.packet.ladder.SentPacket;
@@ -106,7 +107,7 @@ final class LadderWatch implements WireTap, AutoCloseable {
             }
         }
         return new SentPacket(event.number(), event.epochNanos(), event.pair().from(), event.pair().to(),
-                event.linkType(), event.bytes(), Optional.ofNullable(event.dropped()).map(LadderWatch::word),
+                LinkType.ETHERNET, event.bytes(), Optional.ofNullable(event.dropped()).map(LadderWatch::word),
                 notes);
     }
 
@@ -150,7 +151,6 @@ final class LadderWatch implements WireTap, AutoCloseable {
             case QUEUE_FULL -> "queue full";
             case TOO_BIG -> "too big";
             case OVERLOAD -> "overload";
-            case NO_SUCH_HOST -> "no such host";
         };
     }
 

@@ -102,10 +102,6 @@ final class WireTable {
             lines.add(host.host() + " did not accept " + Numbers.counted(host.refused(), "packet")
                     + " that the wire delivered");
         }
-        if (host.unknownDestination() > 0) {
-            lines.add(host.host() + " sent " + Numbers.counted(host.unknownDestination(), "packet")
-                    + " to an address that no host has");
-        }
         return lines;
     }
 }

@@ -62,8 +62,8 @@ final class UdpLink implements Link {
     }
 
     /**
-     * Sends one empty datagram from bob, so that on Ethernet both hosts have resolved their addresses (ARP, RFC 826) before
-     * the trial: datagrams that wait for an ARP reply may be overtaken by later ones.
+     * Sends one empty datagram from bob, so that both hosts have resolved their addresses (ARP, RFC 826) before the
+     * trial: datagrams that wait for an ARP reply may be overtaken by later ones.
      */
     private void resolveAddresses(DatagramSocket bobs) throws IOException {
         bobs.send(new DatagramPacket(new byte[0], 0, alice.getLocalSocketAddress()));

@@ -27,7 +27,7 @@ final class PacketLog {
     /** Bytes stored of a packet that is neither TCP nor UDP; of those, everything before the payload is stored. */
     private static final int PREVIEW = 128;
 
-    private record Entry(SeenPacket packet, LinkType linkType, byte[] head, int length) {}
+    private record Entry(SeenPacket packet, byte[] head, int length) {}
 
     private final List<Entry> entries = new ArrayList<>();
     private boolean complete = true;
@@ -43,8 +43,7 @@ final class PacketLog {
             case UdpDatagram datagram -> datagram.payloadFrom();
             case IcmpMessage _,Undecoded _ -> Math.min(PREVIEW, event.bytes().length);
         };
-        entries.add(new Entry(packet, event.linkType(), Arrays.copyOf(event.bytes(), kept),
-                event.originalLength() - event.linkType().headerLength()));
+        entries.add(new Entry(packet, Arrays.copyOf(event.bytes(), kept), view.networkLength()));
     }
 
     boolean isComplete() {
@@ -69,7 +68,7 @@ final class PacketLog {
         SeenPacket packet = entry.packet;
         boolean lost = packet.dropped != null && packet.arrivedAt.isEmpty() && packet.inFlight == 0;
         LadderArrow arrow = ladder.sent(new SentPacket(packet.number, packet.sentAt, packet.pair.from(),
-                packet.pair.to(), entry.linkType, entry.head,
+                packet.pair.to(), LinkType.ETHERNET, entry.head,
                 lost ? Optional.of(packet.dropped.text()) : Optional.empty(), List.of()));
         return new WirePacket(packet.pair, packet.number, clock.at(packet.sentAt),
                 packet.arrivedAt.stream().map(clock::at).toList(), entry.length, arrow.flow(), arrow.label(),

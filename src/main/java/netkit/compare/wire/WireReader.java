@@ -20,6 +20,7 @@ import netkit.packet.IcmpMessage;
 import netkit.packet.IpPacket;
 import netkit.packet.Ipv4Packet;
 import netkit.packet.Ipv6Packet;
+import netkit.packet.LinkType;
 import netkit.packet.PacketView;
 import netkit.packet.TcpSegment;
 import netkit.packet.UdpDatagram;
@@ -116,11 +117,13 @@ final class WireReader implements AutoCloseable {
     private void sent(Direction direction, WireEvent event, long nanoTime) {
         sent++;
         SeenPacket packet = new SeenPacket(event, nanoTime);
-        view.decode(event.linkType(), event.bytes(), 0, event.bytes().length);
+        view.decode(LinkType.ETHERNET, event.bytes(), 0, event.bytes().length);
         if (view.network() instanceof IpPacket ip) {
             read(direction, packet, ip);
         }
-        log.add(packet, event, view);
+        if (!view.isAddressResolution()) { // what tells of messages is not interrupted by it
+            log.add(packet, event, view);
+        }
         if (packet.inFlight > 0) {
             direction.inFlight.put(packet.number, packet);
         } else {

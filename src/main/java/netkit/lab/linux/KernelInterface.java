@@ -8,12 +8,12 @@ import java.util.Optional;
 /**
  * A network interface as described by an RTM_NEWLINK message, rtnetlink(7).
  *
- * @param kind          type of a virtual device, such as {@code tun}, {@code veth} or {@code sit}; empty for a real one
+ * @param kind          type of a virtual device, such as {@code tun} (TAP too), {@code veth} or {@code sit}; empty for a real one
  * @param flags         the flags of netdevice(7)
  * @param mtu           MTU in bytes, without the link-layer header
  * @param transmitQueue length of the transmit queue in packets
  * @param address       hardware address, such as {@code 02:00:00:00:00:01}, or an empty string
- * @param sentDropped   packets that were not sent: those of a TUN device that did not fit in its queue, those of a
+ * @param sentDropped   packets that were not sent: those of a TAP device that did not fit in its queue, those of a
  *                      veth that did not reach the peer
  */
 public record KernelInterface(int index, String name, Optional<String> kind, int flags, int mtu,

@@ -3,6 +3,8 @@ package netkit.lab.linux;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 
+import netkit.packet.MacAddress;
+
 /** The rtnetlink(7) requests of the lab. The constants have the names of the kernel's headers. */
 final class LinkRequests {
     static final int RTM_NEWLINK = 16;
@@ -55,6 +57,11 @@ final class LinkRequests {
         return change("set the MTU of " + name + " to " + bytes, name).attribute(IFLA_MTU, bytes);
     }
 
+    static NetlinkRequest hardwareAddress(String name, MacAddress address) {
+        return change("set the hardware address of " + name + " to " + address, name).attribute(IFLA_ADDRESS,
+                address.bytes());
+    }
+
     static NetlinkRequest transmitQueue(String name, int packets) {
         return change("set the transmit queue of " + name + " to " + packets, name).attribute(IFLA_TXQLEN,
                 packets);
@@ -65,7 +72,8 @@ final class LinkRequests {
     }
 
     /** Creates a veth(4) pair: one end in this namespace, the peer in the namespace of the descriptor. */
-    static NetlinkRequest veth(String name, int namespace, String peer, byte[] peerAddress, int mtu) {
+    static NetlinkRequest veth(String name, int namespace, String peer, MacAddress peerAddress,
+            int mtu) {
         return link("create the veth pair " + name + "–" + peer, RTM_NEWLINK,
                 NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE, 0, 0)
                 .attribute(IFLA_IFNAME, name)
@@ -75,7 +83,7 @@ final class LinkRequests {
                                 end -> structure(end, 0, 0)
                                         .attribute(IFLA_IFNAME, peer)
                                         .attribute(IFLA_MTU, mtu)
-                                        .attribute(IFLA_ADDRESS, peerAddress)
+                                        .attribute(IFLA_ADDRESS, peerAddress.bytes())
                                         .attribute(IFLA_NET_NS_FD, namespace))));
     }
 

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
+import netkit.packet.MacAddress;
+
 /**
  * The interfaces, addresses and routes of one network namespace, through an rtnetlink(7) socket. Threads of any
  * namespace can use it. A change is in effect when the method returns; if the kernel refuses it, the method throws a
@@ -64,9 +66,14 @@ public final class Netlink implements Closeable {
         request(LinkRequests.delete(name));
     }
 
-    /** @param bytes maximum length of an IP packet; at most 65521 for a TUN device, 65535 for a veth */
+    /** @param bytes maximum length of an IP packet; at most 65521 for a TAP device, 65535 for a veth */
     public void setMtu(String name, int bytes) throws IOException {
         request(LinkRequests.mtu(name, bytes));
+    }
+
+    /** Sets the hardware address. */
+    public void setHardwareAddress(String name, MacAddress address) throws IOException {
+        request(LinkRequests.hardwareAddress(name, address));
     }
 
     /** Sets the length of the transmit queue; unlike SIOCSIFTXQLEN, this also works in a user namespace. */
@@ -75,7 +82,8 @@ public final class Netlink implements Closeable {
     }
 
     /** Creates a veth pair: one end in this namespace, the peer in another. Deleting one end deletes both. */
-    public void addVeth(String name, NetworkNamespace other, String otherName, byte[] otherAddress, int mtu)
+    public void addVeth(String name, NetworkNamespace other, String otherName, MacAddress otherAddress,
+            int mtu)
             throws IOException {
         request(LinkRequests.veth(name, other.descriptor(), otherName, otherAddress, mtu));
     }

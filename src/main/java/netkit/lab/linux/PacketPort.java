@@ -4,14 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-import netkit.packet.LinkType;
-
 /**
- * The wire's end of a host's interface: reading returns the packets that the host sends, and the host receives the
- * packets that are written. Neither blocks. One thread may read while any number of threads write; each write is one
- * whole packet. It must be closed only when no thread uses it.
+ * The wire's end of a host's interface: reading returns the Ethernet frames that the host sends, without preamble and frame
+ * check sequence, and the host receives the frames that are written. Neither blocks. One thread may read while any number of threads write; each write is one
+ * whole frame. It must be closed only when no thread uses it.
  */
-public abstract sealed class PacketPort implements Closeable permits Tun, PacketSocket {
+public abstract sealed class PacketPort implements Closeable permits Tap, PacketSocket {
     private final Descriptor descriptor;
 
     PacketPort(Descriptor descriptor) {
@@ -22,9 +20,6 @@ public abstract sealed class PacketPort implements Closeable permits Tun, Packet
     public final int descriptor() {
         return descriptor.number();
     }
-
-    /** Returns the outermost header of the packets. */
-    public abstract LinkType linkType();
 
     /**
      * Reads a packet.
@@ -58,7 +53,7 @@ public abstract sealed class PacketPort implements Closeable permits Tun, Packet
                 refusedForLackOfBuffers();
                 yield false;
             }
-            case EAGAIN, ENOMEM, EINVAL, EMSGSIZE, ENETDOWN, EIO -> false; // EIO: a TUN device that is down
+            case EAGAIN, ENOMEM, EINVAL, EMSGSIZE, ENETDOWN, EIO -> false; // EIO: a TAP device that is down
             case null, default -> throw descriptor.failed("write to", written);
         };
     }

@@ -8,9 +8,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
-import netkit.packet.LinkType;
+import netkit.packet.MacAddress;
 
-/** A port that reads and writes Ethernet frames: the wire's end of a veth(4) pair, through a packet(7) socket. */
+/** A port that is the wire's end of a veth(4) pair, with a packet(7) socket. */
 public final class PacketSocket extends PacketPort {
     private static final int SOL_PACKET = 263;
     private static final int PACKET_STATISTICS = 6;
@@ -44,11 +44,11 @@ public final class PacketSocket extends PacketPort {
      * Creates the veth pair; the host's end is down and without addresses. Call this on a thread of the namespace
      * {@code wire}. Both namespaces must stay open at least as long as the port.
      *
-     * @param address the six bytes of the hardware address of the host's end
+     * @param address the hardware address of the host's end
      * @param mtu     MTU without the Ethernet header, 68 to 65535 bytes
      */
     public static PacketSocket open(NetworkNamespace wire, String wireEnd, NetworkNamespace host,
-            String hostEnd, byte[] address, int mtu) throws IOException {
+            String hostEnd, MacAddress address, int mtu) throws IOException {
         wire.netlink().addVeth(wireEnd, host, hostEnd, address, mtu);
         try {
             host.netlink().switchOffloadsOff(hostEnd);
@@ -104,11 +104,6 @@ public final class PacketSocket extends PacketPort {
     static void set(Descriptor socket, int option, String name, MemorySegment value) throws IOException {
         LinuxException.check(SocketCalls.setsockopt(socket.number(), SOL_PACKET, option, value),
                 "setsockopt " + name + " of", socket.name());
-    }
-
-    @Override
-    public LinkType linkType() {
-        return LinkType.ETHERNET;
     }
 
     @Override

@@ -8,13 +8,14 @@ import netkit.lab.linux.Errno;
 import netkit.lab.linux.LinuxException;
 import netkit.lab.linux.NetworkNamespace;
 import netkit.lab.linux.PacketSocket;
-import netkit.lab.linux.Tun;
+import netkit.lab.linux.Tap;
+import netkit.packet.MacAddress;
 
 /** A probe for the interface types that work, by creating an interface; only for use inside a lab's namespaces. */
 public final class InterfaceProbe {
     private static final int MTU = 1500;
     /** Locally administered (IEEE 802, 8.4). */
-    private static final byte[] ETHERNET_ADDRESS = {2, 0, 0, 0, 0, 1};
+    private static final MacAddress ADDRESS = new MacAddress(0x0200_0000_0001L);
 
     private InterfaceProbe() {}
 
@@ -32,9 +33,9 @@ public final class InterfaceProbe {
             NetworkNamespace end = host.call(NetworkNamespace::unshare);
             try (wireNamespace; end) {
                 switch (type) {
-                    case TUN -> host.call(() -> Tun.open(end, "probe", MTU)).close();
+                    case TAP -> host.call(() -> Tap.open(end, "probe", ADDRESS, MTU)).close();
                     case VETH -> wire.call(() -> PacketSocket.open(wireNamespace, "wire", end, "probe",
-                            ETHERNET_ADDRESS, MTU)).close();
+                            ADDRESS, MTU)).close();
                 }
             }
             return Optional.empty();
@@ -49,7 +50,7 @@ public final class InterfaceProbe {
 
     private static Refusal explain(InterfaceType type, LinuxException e) {
         return switch (type) {
-            case TUN -> explainTun(e);
+            case TAP -> explainTap(e);
             case VETH -> e.is(Errno.EOPNOTSUPP)
                     ? new Refusal("the kernel does not support virtual Ethernet (" + e.getMessage() + ")",
                             "run 'sudo modprobe veth'")
@@ -59,7 +60,7 @@ public final class InterfaceProbe {
         };
     }
 
-    private static Refusal explainTun(LinuxException e) {
+    private static Refusal explainTap(LinuxException e) {
         if (e.is(Errno.ENOENT)) {
             return new Refusal("/dev/net/tun does not exist",
                     "run 'sudo modprobe tun', or start the container with '--device /dev/net/tun'");
@@ -69,7 +70,7 @@ public final class InterfaceProbe {
                     "run 'sudo chmod 0666 /dev/net/tun' (the default of most distributions)");
         }
         if (e.is(Errno.ENODEV) || e.is(Errno.ENXIO)) {
-            return new Refusal("the kernel does not support TUN devices (" + e.getMessage() + ")",
+            return new Refusal("the kernel does not support TAP devices (" + e.getMessage() + ")",
                     "run 'sudo modprobe tun'");
         }
         return new Refusal(e.getMessage(),

@@ -1,9 +1,9 @@
 package netkit.lab.namespace;
 
-/** The type of a host's network interface. */
+/** The type of a host's network interface. Each carries Ethernet frames, ARP and neighbour discovery included. */
 public enum InterfaceType {
-    /** A TUN device, which carries IP packets without a link layer; the kernel's networking/tuntap.rst. */
-    TUN,
-    /** Virtual Ethernet, which carries frames including ARP and neighbour discovery: veth(4), packet(7). */
+    /** A TAP device; the kernel's networking/tuntap.rst. */
+    TAP,
+    /** Virtual Ethernet, for a machine without {@code /dev/net/tun}: veth(4), packet(7). */
     VETH
 }

@@ -3,9 +3,9 @@ package netkit.lab.namespace;
 /** The combinations of namespace and interface that a lab can run on, in the order in which they are tried. */
 public enum LabBackend {
     // the empty comments keep the formatter from joining the lines
-    USER_TUN(NamespaceMethod.USER, InterfaceType.TUN, "a user namespace and TUN devices"), //
+    USER_TAP(NamespaceMethod.USER, InterfaceType.TAP, "a user namespace and TAP devices"), //
     USER_VETH(NamespaceMethod.USER, InterfaceType.VETH, "a user namespace and virtual Ethernet"), //
-    ROOT_TUN(NamespaceMethod.ROOT, InterfaceType.TUN, "root privileges and TUN devices"), //
+    ROOT_TAP(NamespaceMethod.ROOT, InterfaceType.TAP, "root privileges and TAP devices"), //
     ROOT_VETH(NamespaceMethod.ROOT, InterfaceType.VETH, "root privileges and virtual Ethernet");
 
     private final NamespaceMethod method;
@@ -31,7 +31,7 @@ public enum LabBackend {
         return interfaceType;
     }
 
-    /** Returns a noun phrase for messages, such as {@code a user namespace and TUN devices}. */
+    /** Returns a noun phrase for messages, such as {@code a user namespace and TAP devices}. */
     public String description() {
         return description;
     }

@@ -18,7 +18,6 @@ import netkit.lab.wire.WireClock;
 import netkit.lab.wire.WireFlow;
 import netkit.lab.wire.WireLine;
 import netkit.lab.wire.WireSettings;
-import netkit.packet.LinkType;
 
 /**
  * The wire that all relays of a testbed share: a {@link WireLine} for each direction and socket type, a lock around
@@ -139,7 +138,7 @@ final class RelayWire implements Closeable {
         Line(SocketType socketType, HostPair pair, long seed) {
             this.socketType = socketType;
             this.pair = pair;
-            rules = new WireLine(pair, LinkType.RAW_IP, seed, this); // the link type is not used: there are no packets
+            rules = new WireLine(pair, seed, this);
         }
 
         void set() {

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * The counters of one direction between two hosts. Every packet that entered, and every second copy, is delivered,
- * dropped or in flight. While packets flow, the counters may have been read at slightly different moments.
+ * dropped or in flight. Address resolution (ARP, neighbour discovery) is not counted. While packets flow, the counters may have been read at slightly different moments.
  *
  * @param packets packets that entered the wire
  * @param bytes bytes of the IP packets that entered

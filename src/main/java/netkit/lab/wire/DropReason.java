@@ -13,9 +13,7 @@ public enum DropReason {
     /** Larger than the MTU of the wire, which sends no ICMP message about it. */
     TOO_BIG("larger than the wire's MTU"),
     /** Not a configured fault: the lab's memory limit for packets in flight was reached. */
-    OVERLOAD("too much in flight for the lab's memory limit"),
-    /** The destination address belongs to no host. */
-    NO_SUCH_HOST("no host has this address");
+    OVERLOAD("too much in flight for the lab's memory limit");
 
     private final String text;
 

@@ -7,9 +7,7 @@ package netkit.lab.wire;
  * @param lostByKernel packets lost by the kernel for lack of buffer space, in either direction: caused by load, not by
  *        a configured fault
  * @param refused packets that the wire delivered but the host did not accept, such as while its interface is down
- * @param unknownDestination packets sent to an address of the lab's network that no host has
  * @param lateNanos by how much, at most, the wire's thread for this host's packets ran later than it should: caused by
  *        load
  */
-public record HostCount(String host, long lostByKernel, long refused, long unknownDestination,
-        long lateNanos) {}
+public record HostCount(String host, long lostByKernel, long refused, long lateNanos) {}

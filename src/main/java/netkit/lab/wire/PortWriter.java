@@ -6,13 +6,11 @@ import java.util.List;
 
 import netkit.lab.linux.PacketPort;
 import netkit.lab.wire.WireEvent.Kind;
-import netkit.packet.LinkType;
 
 /** The receiving end of one line of the wire: writes each packet to the host's port and reports it to the taps. */
 final class PortWriter implements WireLine.Sink {
     private final Pump pump;
     private final HostPair pair;
-    private final LinkType linkType;
     private final PacketPort to;
     private final WireLine line;
     private volatile long refused;
@@ -20,12 +18,11 @@ final class PortWriter implements WireLine.Sink {
     private byte[] lastCopy;
     private long lastNumber;
 
-    PortWriter(Pump pump, HostPair pair, LinkType linkType, long seed, PacketPort to) {
+    PortWriter(Pump pump, HostPair pair, long seed, PacketPort to) {
         this.pump = pump;
         this.pair = pair;
-        this.linkType = linkType;
         this.to = to;
-        this.line = new WireLine(pair, linkType, seed, this);
+        this.line = new WireLine(pair, seed, this);
     }
 
     HostPair pair() {
@@ -70,7 +67,7 @@ final class PortWriter implements WireLine.Sink {
             return;
         }
         WireEvent event = new WireEvent(kind, pair, number, pump.epochNanos(),
-                linkType, copy(bytes, length, number, effects, taps), length, effects);
+                copy(bytes, length, number, effects, taps), length, effects);
         for (WireTap tap : taps) {
             tap.seen(event);
         }

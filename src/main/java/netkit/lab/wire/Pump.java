@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import netkit.lab.linux.Poller;
 import netkit.lab.linux.PacketPort;
 import netkit.lab.linux.Wakeup;
-import netkit.packet.LinkType;
+import netkit.packet.EthernetFrame;
 
 /**
  * The forwarder of the packets that one host sends: a thread that reads the host's port, passes each packet through the
@@ -25,13 +25,12 @@ public final class Pump {
      */
     private static final long SPIN_NANOS = 30_000;
     /** The largest IP packet plus an Ethernet header: a program on a host may raise its MTU. */
-    private static final int MAX_PACKET = 65_535 + 14;
+    private static final int MAX_PACKET = 65_535 + EthernetFrame.HEADER_LENGTH;
 
     private final String from;
     /** Number of the host that this reads from, counted from 1 as in {@link Destination}. */
     private final int hostNumber;
     private final PacketPort port;
-    private final LinkType linkType;
     private final Wire wire;
     private final WireClock clock;
     /** Indexed by the number of the receiving host; null for the sending host. */
@@ -48,8 +47,6 @@ public final class Pump {
     private long number;
     private long lastPacket;
     private final Lateness lateness = new Lateness();
-    // written only by the pump's thread
-    private volatile long unknownDestination;
     private volatile boolean closed;
     /** Whether the wakeup is closed and must not be used. */
     private boolean wakeupClosed;
@@ -64,15 +61,13 @@ public final class Pump {
         this.from = from;
         this.hostNumber = hosts.indexOf(from) + 1;
         this.port = ports.get(hostNumber - 1);
-        this.linkType = port.linkType();
         this.wire = wire;
         this.clock = clock;
         writers = new PortWriter[hosts.size() + 1];
         for (int i = 0; i < hosts.size(); i++) {
             String to = hosts.get(i);
             if (!to.equals(from)) {
-                PortWriter writer = new PortWriter(this, new HostPair(from, to), linkType, seed,
-                        ports.get(i));
+                PortWriter writer = new PortWriter(this, new HostPair(from, to), seed, ports.get(i));
                 writers[i + 1] = writer;
                 all.add(writer);
             }
@@ -137,23 +132,30 @@ public final class Pump {
                 return false;
             }
             applySettings(); // a packet sent after a change must be subject to it
-            MemorySegment.copy(received, ValueLayout.JAVA_BYTE, 0, packet, 0, length);
-            forward(length);
+            forward(pad(length));
         }
         return true;
     }
 
+    /** Pads a short frame with zeros, as an interface does that sends to a cable; the kernel's drivers here do not. */
+    private int pad(int length) {
+        if (length >= EthernetFrame.MIN_LENGTH) {
+            return length;
+        }
+        received.asSlice(length, EthernetFrame.MIN_LENGTH - length).fill((byte) 0);
+        return EthernetFrame.MIN_LENGTH;
+    }
+
     private void forward(int length) {
-        int destination = Destination.of(linkType, packet, length, all.size() + 1);
+        MemorySegment.copy(received, ValueLayout.JAVA_BYTE, 0, packet, 0, length);
+        int destination = Destination.of(packet, all.size() + 1);
         long now = readClock();
         lastPacket = now;
-        if (destination == Destination.NONE || destination == hostNumber) {
-            unknownDestination++; // only this thread writes
-        } else if (destination == Destination.ALL_OTHERS) {
+        if (destination == Destination.ALL_OTHERS) {
             for (PortWriter writer : all) {
                 writer.line().offer(packet, length, number, now);
             }
-        } else {
+        } else if (destination != hostNumber) { // else there is no other host to forward it to
             writers[destination].line().offer(packet, length, number, now);
         }
         number++;
@@ -216,10 +218,6 @@ public final class Pump {
 
     List<DirectionCount> counts() {
         return all.stream().map(writer -> writer.line().count()).toList();
-    }
-
-    long unknownDestination() {
-        return unknownDestination;
     }
 
     /** Returns the number of packets that a host did not accept. */

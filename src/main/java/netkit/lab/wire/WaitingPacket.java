@@ -12,6 +12,8 @@ final class WaitingPacket {
     int length;
     /** Size of the IP packet in bytes. */
     int size;
+    /** Where it is counted. */
+    LineCounters counts;
     long number;
     List<FaultEffect> effects;
     /** When its last bit leaves the rate queue. */

@@ -51,7 +51,7 @@ public final class Wire {
         List<HostCount> counts = new ArrayList<>();
         for (Pump pump : pumps) {
             long refused = pumps.stream().mapToLong(other -> other.refusedBy(pump.host())).sum();
-            counts.add(new HostCount(pump.host(), pump.lostByKernel(), refused, pump.unknownDestination(),
+            counts.add(new HostCount(pump.host(), pump.lostByKernel(), refused,
                     pump.lateness().max()));
         }
         return counts;

@@ -2,8 +2,6 @@ package netkit.lab.wire;
 
 import java.util.Map;
 
-import netkit.packet.ArpPacket;
-import netkit.packet.IcmpMessage;
 import netkit.packet.IpPacket;
 import netkit.packet.PacketView;
 import netkit.packet.TcpSegment;
@@ -34,13 +32,9 @@ final class WireFlows {
         this.line = line;
     }
 
-    /**
-     * Returns the flow of the packet, advanced to that packet; null if the packet is exempt from random faults. ARP and
-     * neighbour discovery (RFC 4861 §4) are exempt: whether they occur depends on the kind of port a host has.
-     */
+    /** Returns the flow of the packet, advanced to that packet; null if the packet is address resolution. */
     WireFlow classify(PacketView view) {
-        if (view.network() instanceof ArpPacket
-                || view.transport() instanceof IcmpMessage icmp && isNeighbourDiscovery(icmp)) {
+        if (view.isAddressResolution()) {
             return null;
         }
         WireFlow flow = flow(view);
@@ -55,11 +49,6 @@ final class WireFlows {
     /** Returns a flow identified only by its number; {@link WireFlow#next()} counts its packets. */
     WireFlow counted(long number) {
         return new WireFlow(new FlowKey(), KeyedRandom.with(line, number));
-    }
-
-    private static boolean isNeighbourDiscovery(IcmpMessage icmp) {
-        return icmp.isVersion6() && icmp.type() >= IcmpMessage.V6_ROUTER_SOLICITATION
-                && icmp.type() <= IcmpMessage.V6_NEIGHBOUR_ADVERTISEMENT;
     }
 
     private WireFlow flow(PacketView view) {

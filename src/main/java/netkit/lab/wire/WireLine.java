@@ -31,8 +31,12 @@ import netkit.packet.PacketView;
  * Random decisions are keyed to the packet: see {@link WireFlow}. The burst model runs separately in each flow, so that
  * other flows do not change which packets are lost. Time passes before a TCP segment or its acknowledgement is
  * retransmitted, so a repetition draws its own state of the burst model. (Counted in packets alone a burst would last
- * for minutes, because TCP doubles its retransmission timeout each time.) ARP and neighbour discovery are exempt from
- * random faults and subject only to the cut, the MTU, the rate and the delay.
+ * for minutes, because TCP doubles its retransmission timeout each time.)
+ *
+ * <p>
+ * Address resolution (ARP, neighbour discovery) is exempt from random faults and subject only to the cut, the MTU, the rate
+ * and the delay: else a packet that loss spares would be lost for want of an address, and how often hosts ask would change
+ * what happens to the packets of programs. For the same reason it is not counted.
  *
  * <p>
  * The portable relay also offers its datagrams, and the chunks of its streams, to this class.
@@ -58,23 +62,20 @@ public final class WireLine {
     }
 
     private final HostPair pair;
-    private final LinkType linkType;
-    private final int linkHeader;
     private final Sink sink;
     private final PacketView view = new PacketView();
     private final WireFlows flows;
     private final RateLimitedQueue rateQueue = new RateLimitedQueue();
     private final PacketsInFlight inFlight = new PacketsInFlight();
     private final LineCounters counters = new LineCounters();
+    private final LineCounters uncounted = new LineCounters();
 
     private Faults faults = Faults.NONE;
     private boolean faultless = true;
 
-    public WireLine(HostPair pair, LinkType linkType, long seed, Sink sink) {
+    public WireLine(HostPair pair, long seed, Sink sink) {
         this.pair = pair;
-        this.linkType = linkType;
         this.sink = sink;
-        linkHeader = linkType.headerLength();
         flows = new WireFlows(KeyedRandom.with(KeyedRandom.with(seed, pair.from()), pair.to()));
     }
 
@@ -109,21 +110,21 @@ public final class WireLine {
     private void lose(WaitingPacket packet) {
         List<FaultEffect> effects = new ArrayList<>(packet.effects);
         effects.add(new FaultEffect.Dropped(DropReason.CUT));
-        counters.add(Counter.IN_FLIGHT, -1);
-        counters.dropped(DropReason.CUT);
+        packet.counts.add(Counter.IN_FLIGHT, -1);
+        packet.counts.dropped(DropReason.CUT);
         sink.lost(packet.bytes, packet.length, packet.number, effects);
         inFlight.recycle(packet);
     }
 
     /**
-     * Offers a packet to the wire.
+     * Offers an Ethernet frame to the wire.
      *
      * @param bytes copied if they are needed after the call
      * @param number passed on to the sink
      */
     public void offer(byte[] bytes, int length, long number, long now) {
-        offer(flows.classify(view.decode(linkType, bytes, 0, length)), bytes, length,
-                Math.max(0, length - linkHeader), number, now);
+        view.decode(LinkType.ETHERNET, bytes, 0, length);
+        offer(flows.classify(view), bytes, length, view.networkLength(), number, now);
     }
 
     /** Returns a flow for data other than packets, identified by position in the flow alone. */
@@ -139,18 +140,19 @@ public final class WireLine {
     /**
      * Offers a packet that need not be decoded.
      *
-     * @param flow advanced to this packet; null if the packet is exempt from random faults
+     * @param flow advanced to this packet; null if the packet is address resolution
      * @param size of the IP packet that it is, or that it represents, in bytes
      */
     public void offer(WireFlow flow, byte[] bytes, int length, int size, long number, long now) {
-        counters.add(Counter.PACKETS, 1);
-        counters.add(Counter.BYTES, size);
+        LineCounters counts = flow == null ? uncounted : counters;
+        counts.add(Counter.PACKETS, 1);
+        counts.add(Counter.BYTES, size);
         if (flow != null && flow.isRetransmission()) {
             counters.add(Counter.RETRANSMITTED, 1);
         }
         if (faultless && inFlight.isEmpty()) {
             sink.entered(bytes, length, number, List.of());
-            deliver(bytes, length, size, number, List.of());
+            deliver(counts, bytes, length, size, number, List.of());
             return;
         }
         long key = flow == null ? 0 : flow.packetKey();
@@ -158,12 +160,13 @@ public final class WireLine {
         long departs = reason == null ? enterQueue(size, now) : RateLimitedQueue.FULL;
         if (departs == RateLimitedQueue.FULL) {
             reason = reason == null ? DropReason.QUEUE_FULL : reason;
-            counters.dropped(reason);
+            counts.dropped(reason);
             sink.entered(bytes, length, number, List.of(new FaultEffect.Dropped(reason)));
             return;
         }
         WaitingPacket packet = inFlight.copy(bytes, length);
         packet.size = size;
+        packet.counts = counts;
         packet.number = number;
         packet.departs = departs;
         packet.delay = delay(flow, key);
@@ -256,6 +259,7 @@ public final class WireLine {
         }
         WaitingPacket second = inFlight.copy(packet.bytes, packet.length);
         second.size = packet.size;
+        second.counts = packet.counts;
         second.number = packet.number;
         second.departs = departs;
         second.delay = packet.delay;
@@ -285,9 +289,9 @@ public final class WireLine {
             inFlight.add(packet);
         }
         if (heldBack || packet.due > now) {
-            counters.add(Counter.DELAYED, 1);
+            packet.counts.add(Counter.DELAYED, 1);
         }
-        counters.add(Counter.IN_FLIGHT, 1);
+        packet.counts.add(Counter.IN_FLIGHT, 1);
     }
 
     /** Returns when the next packet is due, or {@link #NEVER}. */
@@ -298,15 +302,16 @@ public final class WireLine {
     /** Delivers every packet that is due. */
     public void release(long now) {
         for (WaitingPacket packet = inFlight.poll(now); packet != null; packet = inFlight.poll(now)) {
-            counters.add(Counter.IN_FLIGHT, -1);
-            deliver(packet.bytes, packet.length, packet.size, packet.number, packet.effects);
+            packet.counts.add(Counter.IN_FLIGHT, -1);
+            deliver(packet.counts, packet.bytes, packet.length, packet.size, packet.number, packet.effects);
             inFlight.recycle(packet);
         }
     }
 
-    private void deliver(byte[] bytes, int length, int size, long number, List<FaultEffect> effects) {
-        counters.add(Counter.DELIVERED, 1);
-        counters.add(Counter.DELIVERED_BYTES, size);
+    private void deliver(LineCounters counts, byte[] bytes, int length, int size, long number,
+            List<FaultEffect> effects) {
+        counts.add(Counter.DELIVERED, 1);
+        counts.add(Counter.DELIVERED_BYTES, size);
         sink.delivered(bytes, length, number, effects);
     }
 

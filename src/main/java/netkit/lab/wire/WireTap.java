@@ -8,7 +8,7 @@ public interface WireTap {
      */
     void seen(WireEvent event);
 
-    /** Returns how many bytes of a packet are needed, from the start of the link header; events may carry more. */
+    /** Returns how many bytes of a packet are needed, from the start of the Ethernet header; events may carry more. */
     default int snapLength() {
         return Integer.MAX_VALUE;
     }

@@ -181,7 +181,7 @@ class LabIT {
                     | netkit lab --seed 3""");
 
         assertPrinted(run, "bob   \\| 192.0.2.1:\\d+  5 bytes  hello");
-        assertPrinted(run, "alice 192.0.2.1 2001:db8::1");
+        assertPrinted(run, "alice 192.0.2.1 2001:db8::1 02:00:00:00:00:01");
         assertPrinted(run, "alice>bob +1 +33 +1 .*");
     }
 

@@ -16,7 +16,6 @@ import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
-import netkit.packet.LinkType;
 import netkit.testing.PacketBuilder;
 
 class LadderWatchTest {
@@ -32,10 +31,10 @@ class LadderWatchTest {
 
     private static WireEvent event(WireEvent.Kind kind, long number, double seconds,
             FaultEffect... effects) {
-        byte[] packet = PacketBuilder.ip("192.0.2.1", "192.0.2.2").udp(40000, 9001).payload(5).build();
-        return new WireEvent(kind, PAIR, number, ZERO_NANOS + (long) (seconds * 1e9), LinkType.RAW_IP,
-                packet,
-                packet.length, List.of(effects));
+        byte[] frame = PacketBuilder
+                .frame(PacketBuilder.ip("192.0.2.1", "192.0.2.2").udp(40000, 9001).payload(5).build());
+        return new WireEvent(kind, PAIR, number, ZERO_NANOS + (long) (seconds * 1e9), frame, frame.length,
+                List.of(effects));
     }
 
     @Test

@@ -26,13 +26,13 @@ record SeenCapture(List<Frame> frames) {
     private static final String GOOD = "1";
 
     /** The fields that tshark prints, in the order of {@link Frame}. */
-    private static final String[] FIELDS = {"ip.src", "arp.src.proto_ipv4", "frame.comment",
+    private static final String[] FIELDS = {"ip.src", "frame.comment",
         "tcp.checksum.status", "udp.checksum.status", "tcp.checksum.ffff", "tcp.stream", "tcp.seq",
         "tcp.payload", "udp.payload",
         "tcp.analysis.retransmission", "tcp.analysis.fast_retransmission",
         "tcp.analysis.spurious_retransmission", "tcp.analysis.out_of_order"};
     /** tshark guesses the round trip and may call a retransmission out of order. */
-    private static final int FIRST_KIND_OF_AGAIN = 10;
+    private static final int FIRST_KIND_OF_AGAIN = 9;
 
     private static final Pattern REQUEST_LINE = Pattern.compile("(GET|POST) \\S+ HTTP/1\\.1\r\n");
 
@@ -40,23 +40,23 @@ record SeenCapture(List<Frame> frames) {
     private static final String RELIABLE_DATA = "4e4b5244";
     private static final int RELIABLE_NUMBERS = 24;
 
-    /** @param fields as tshark prints them; empty where the packet has no such field */
+    /** @param fields as tshark prints them; empty where the packet has no such field, as ARP has no {@code ip.src} */
     record Frame(String[] fields) {
         boolean isFrom(String address) {
             // an ICMP message has the header of another packet in it: the first is its own
-            return (fields[0] + fields[1]).split(",")[0].equals(address);
+            return fields[0].split(",")[0].equals(address);
         }
 
         boolean hasComment(String text) {
-            return fields[2].contains(text);
+            return fields[1].contains(text);
         }
 
         boolean isDamaged() {
-            return (fields[3].equals(BAD) && !isNegativeZero()) || fields[4].equals(BAD);
+            return (fields[2].equals(BAD) && !isNegativeZero()) || fields[3].equals(BAD);
         }
 
         boolean isWhole() {
-            return fields[3].equals(GOOD) || isNegativeZero() || fields[4].equals(GOOD);
+            return fields[2].equals(GOOD) || isNegativeZero() || fields[3].equals(GOOD);
         }
 
         /**
@@ -65,7 +65,7 @@ record SeenCapture(List<Frame> frames) {
          * bad nevertheless.
          */
         private boolean isNegativeZero() {
-            return !fields[5].isEmpty();
+            return !fields[4].isEmpty();
         }
 
         /** Returns whether it is a TCP segment whose bytes were sent before. */
@@ -74,7 +74,7 @@ record SeenCapture(List<Frame> frames) {
         }
 
         private byte[] payload() {
-            return HexFormat.of().parseHex(fields[8] + fields[9]);
+            return HexFormat.of().parseHex(fields[7] + fields[8]);
         }
     }
 
@@ -95,14 +95,14 @@ record SeenCapture(List<Frame> frames) {
     long countRetransmitted(String from) {
         Set<String> sent = new HashSet<>();
         return count(from, Frame::isAgain)
-                + count(from, frame -> frame.fields[9].startsWith(RELIABLE_DATA)
-                        && !sent.add(frame.fields[9].substring(0, RELIABLE_NUMBERS)));
+                + count(from, frame -> frame.fields[8].startsWith(RELIABLE_DATA)
+                        && !sent.add(frame.fields[8].substring(0, RELIABLE_NUMBERS)));
     }
 
     /** Returns the numbers of the messages whose bytes are all in undamaged packets of the host with this address. */
     Set<Integer> messages(String from, int trial, Workload workload) {
         List<Frame> whole = frames.stream().filter(frame -> frame.isFrom(from) && frame.isWhole()).toList();
-        Stream<byte[]> datagrams = whole.stream().filter(frame -> !frame.fields[9].isEmpty())
+        Stream<byte[]> datagrams = whole.stream().filter(frame -> !frame.fields[8].isEmpty())
                 .map(Frame::payload);
         List<String> texts = Stream.concat(datagrams, streams(whole))
                 .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1)).toList();
@@ -136,9 +136,9 @@ record SeenCapture(List<Frame> frames) {
         Map<String, byte[]> streams = new TreeMap<>();
         for (Frame frame : frames) {
             byte[] payload = frame.payload();
-            if (!frame.fields[6].isEmpty() && payload.length > 0) {
-                int from = Integer.parseInt(frame.fields[7]);
-                streams.merge(frame.fields[6], place(new byte[0], from, payload),
+            if (!frame.fields[5].isEmpty() && payload.length > 0) {
+                int from = Integer.parseInt(frame.fields[6]);
+                streams.merge(frame.fields[5], place(new byte[0], from, payload),
                         (stream, _) -> place(stream, from, payload));
             }
         }

@@ -56,6 +56,15 @@ class WireReaderDatagramTest {
                 .payload(Arrays.copyOfRange(datagram, from, to)).build();
     }
 
+    /** RFC 4861 §4.3: a capture has it, but it tells of no message. */
+    @Test
+    void addressResolutionIsNotAmongThePackets() {
+        WireScript wire = new WireScript(Transport.UDP, 1, 40);
+        wire.passes(PacketBuilder.ip("2001:db8::1", "2001:db8::2").icmp(135, 0, 0).payload(16).build());
+        assertEquals(List.of(), wire.packets());
+        assertEquals(1, wire.reader.sent());
+    }
+
     @Test
     void messageIsFoundAnywhereInADatagram() {
         wire.passes(datagram(3));

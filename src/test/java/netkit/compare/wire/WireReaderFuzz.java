@@ -13,8 +13,8 @@ import netkit.compare.link.Transport;
 import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireEvent.Kind;
-import netkit.packet.LinkType;
 import netkit.testing.FuzzInput;
+import netkit.testing.PacketBuilder;
 import netkit.websocket.Role;
 
 /**
@@ -61,15 +61,16 @@ public final class WireReaderFuzz {
             long number = 0;
             List<WireEvent> sent = new ArrayList<>();
             for (byte[] packet : FuzzInput.parts(input)) {
-                WireEvent event = new WireEvent(Kind.SENT, THERE, number++, 0, LinkType.RAW_IP, packet,
-                        packet.length, List.of());
+                byte[] frame = PacketBuilder.frame(packet);
+                WireEvent event = new WireEvent(Kind.SENT, THERE, number++, 0, frame, frame.length,
+                        List.of());
                 reader.seen(event, number);
                 sent.add(event);
             }
             for (WireEvent event : sent) {
                 reader.seen(new WireEvent(event.number() % 3 == 2 ? Kind.LOST : Kind.ARRIVED, THERE,
                         event.number(),
-                        0, event.linkType(), event.bytes(), event.originalLength(),
+                        0, event.bytes(), event.originalLength(),
                         event.number() % 3 == 2 ? List.of(LOST) : List.of()), number++);
             }
             reader.packets();

@@ -18,7 +18,6 @@ import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireEvent.Kind;
-import netkit.packet.LinkType;
 import netkit.packet.TcpSegment;
 import netkit.testing.PacketBuilder;
 
@@ -83,8 +82,9 @@ final class WireScript {
 
     private long leaves(HostPair pair, byte[] packet, FaultEffect... touches) {
         long number = packets++;
-        WireEvent event = new WireEvent(Kind.SENT, pair, number, 0, LinkType.RAW_IP, packet,
-                packet.length, List.of(touches));
+        byte[] frame = PacketBuilder.frame(packet);
+        WireEvent event = new WireEvent(Kind.SENT, pair, number, 0, frame, frame.length,
+                List.of(touches));
         sent.put(number, event);
         tell(event);
         return number;
@@ -98,7 +98,7 @@ final class WireScript {
     /** A copy of the packet reaches its host. */
     void arrives(long number) {
         WireEvent event = Objects.requireNonNull(sent.get(number));
-        tell(new WireEvent(Kind.ARRIVED, event.pair(), number, 0, event.linkType(), event.bytes(),
+        tell(new WireEvent(Kind.ARRIVED, event.pair(), number, 0, event.bytes(),
                 event.originalLength(), event.effects()));
     }
 
@@ -107,7 +107,7 @@ final class WireScript {
         WireEvent event = Objects.requireNonNull(sent.get(number));
         List<FaultEffect> touches = new ArrayList<>(event.effects());
         touches.add(new FaultEffect.Dropped(DropReason.CUT));
-        tell(new WireEvent(Kind.LOST, event.pair(), number, 0, event.linkType(), event.bytes(),
+        tell(new WireEvent(Kind.LOST, event.pair(), number, 0, event.bytes(),
                 event.originalLength(), touches));
     }
 

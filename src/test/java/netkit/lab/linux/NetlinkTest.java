@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import netkit.packet.MacAddress;
+
 import netkit.testing.Programs;
 
 @Timeout(60)
 @Tag("lab")
 class NetlinkTest {
-    private static final byte[] ADDRESS = {2, 0, 0, 0, 0, 1};
+    private static final MacAddress ADDRESS = new MacAddress(0x0200_0000_0001L);
 
     @Test
     void newNamespaceHasOnlyALoopbackInterfaceThatIsDown() throws Exception {
@@ -61,9 +63,11 @@ class NetlinkTest {
             netlink.addVeth("wire1", there, "eth0", ADDRESS, 1500);
             netlink.setMtu("wire1", 65000);
             netlink.setTransmitQueue("wire1", 77);
+            netlink.setHardwareAddress("wire1", ADDRESS);
             KernelInterface link = netlink.link("wire1");
             assertEquals(65000, link.mtu());
             assertEquals(77, link.transmitQueue());
+            assertEquals("02:00:00:00:00:01", link.address());
         });
     }
 

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import netkit.packet.MacAddress;
+
 @Timeout(60)
 @Tag("lab")
 class NetworkNamespaceTest {
@@ -79,7 +81,7 @@ class NetworkNamespaceTest {
     }
 
     private static void openAndClose() throws Exception {
-        byte[] address = {2, 0, 0, 0, 0, 1};
+        MacAddress address = new MacAddress(0x0200_0000_0001L);
         InNewNamespace.withHost((wire, host) -> {
             try (Wakeup _ = Wakeup.open();
                     PacketSocket _ = PacketSocket.open(wire, "wire1", host, "eth0", address, 1500)) {

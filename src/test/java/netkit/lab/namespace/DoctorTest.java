@@ -93,7 +93,7 @@ class DoctorTest {
 
         String reason = "the setting user.max_user_namespaces is 0; run 'sudo sysctl user.max_user_namespaces=10000'"
                 + " (effective until reboot)";
-        assertEquals(List.of("USER_TUN: " + reason, "USER_VETH: " + reason), findings.subList(0, 2));
+        assertEquals(List.of("USER_TAP: " + reason, "USER_VETH: " + reason), findings.subList(0, 2));
     }
 
     @Test
@@ -109,12 +109,12 @@ class DoctorTest {
     }
 
     @Test
-    void missingTunDeviceIsReportedAndVethWorks() throws Exception {
+    void missingDeviceIsReportedAndVethWorks() throws Exception {
         List<String> findings = findings("mount --bind '" + folder + "' /dev/net", "--map-root-user",
                 "--mount");
 
         assertEquals(
-                "USER_TUN: /dev/net/tun does not exist; run 'sudo modprobe tun', or start the container with"
+                "USER_TAP: /dev/net/tun does not exist; run 'sudo modprobe tun', or start the container with"
                         + " '--device /dev/net/tun'",
                 findings.get(0));
         assertEquals("USER_VETH: works", findings.get(1));
@@ -127,7 +127,7 @@ class DoctorTest {
         List<String> findings = run(builder);
 
         assertEquals(
-                "USER_TUN: the program 'unshare' is not installed; install util-linux, for example with 'sudo"
+                "USER_TAP: the program 'unshare' is not installed; install util-linux, for example with 'sudo"
                         + " apt install util-linux'",
                 findings.get(0));
         assertTrue(findings.getLast().startsWith("this machine cannot run a lab: the program 'unshare'"),
@@ -154,11 +154,11 @@ class DoctorTest {
         boolean forAll = Files.getPosixFilePermissions(Path.of("/dev/net/tun"))
                 .contains(PosixFilePermission.OTHERS_WRITE);
         assertEquals(forAll
-                ? "USER_TUN: works"
-                : "USER_TUN: no permission to open /dev/net/tun; run 'sudo chmod 0666 /dev/net/tun' (the"
+                ? "USER_TAP: works"
+                : "USER_TAP: no permission to open /dev/net/tun; run 'sudo chmod 0666 /dev/net/tun' (the"
                         + " default of most distributions)",
                 findings.get(0));
-        assertEquals("ROOT_TUN: this method requires root privileges; run netkit with sudo", findings.get(2));
+        assertEquals("ROOT_TAP: this method requires root privileges; run netkit with sudo", findings.get(2));
         assertEquals("taken: USER", findings.getLast());
     }
 }

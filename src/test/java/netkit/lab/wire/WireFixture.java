@@ -2,18 +2,26 @@ package netkit.lab.wire;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
-import netkit.packet.LinkType;
+import netkit.packet.EthernetFrame;
 import netkit.packet.TcpSegment;
 import netkit.testing.PacketBuilder;
 
-/** A wire from alice to bob with a clock of its own, which records everything that happens on it. */
+/**
+ * A wire from alice to bob with a clock of its own, which records everything that happens on it. It takes IP packets, and
+ * records them, without their Ethernet header.
+ */
 final class WireFixture implements WireLine.Sink {
     static final long MILLI = 1_000_000;
     static final int IP_AND_UDP = 28;
     static final long SEED = 42;
     private static final HostPair ALICE_TO_BOB = new HostPair("alice", "bob");
+
+    /** "Who has 192.0.2.2?", broadcast and padded (RFC 826, IEEE 802.3 §3.2.8). */
+    static final byte[] ARP = Arrays.copyOf(HexFormat.of().parseHex("ffffffffffff0200000000010806"
+            + "0001080006040001020000000001c0000201000000000000c0000202"), 60);
 
     enum Observed {
         ENTERED, DELIVERED, LOST
@@ -43,15 +51,11 @@ final class WireFixture implements WireLine.Sink {
     }
 
     WireFixture(long seed) {
-        this(seed, LinkType.RAW_IP);
-    }
-
-    WireFixture(long seed, LinkType linkType) {
-        line = new WireLine(ALICE_TO_BOB, linkType, seed, this);
+        this(seed, ALICE_TO_BOB);
     }
 
     WireFixture(long seed, HostPair pair) {
-        line = new WireLine(pair, LinkType.RAW_IP, seed, this);
+        line = new WireLine(pair, seed, this);
     }
 
     /** Applies a change in the syntax of the wire command. */
@@ -64,10 +68,15 @@ final class WireFixture implements WireLine.Sink {
     /** Offers the packets in order, all at the current time. */
     WireFixture offer(byte[]... packets) {
         for (byte[] packet : packets) {
-            byte[] reused = Arrays.copyOf(packet, packet.length + 10);
-            line.offer(reused, packet.length, number++, now);
-            Arrays.fill(reused, (byte) 0xEE); // the caller reuses its buffer
+            offerFrame(PacketBuilder.frame(packet));
         }
+        return this;
+    }
+
+    WireFixture offerFrame(byte[] frame) {
+        byte[] reused = Arrays.copyOf(frame, frame.length + 10);
+        line.offer(reused, frame.length, number++, now);
+        Arrays.fill(reused, (byte) 0xEE); // the caller reuses its buffer
         return this;
     }
 
@@ -118,7 +127,8 @@ final class WireFixture implements WireLine.Sink {
     }
 
     private void note(Observed what, byte[] bytes, int length, long packet, List<FaultEffect> effects) {
-        story.add(new Seen(what, packet, now, Arrays.copyOf(bytes, length), effects));
+        int from = Math.min(length, EthernetFrame.HEADER_LENGTH);
+        story.add(new Seen(what, packet, now, Arrays.copyOfRange(bytes, from, length), effects));
     }
 
     @Override

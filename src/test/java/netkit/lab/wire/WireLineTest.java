@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import netkit.lab.wire.WireFixture.Seen;
 import netkit.lab.wire.WireFixture.Observed;
-import netkit.packet.LinkType;
+import netkit.packet.EthernetFrame;
 import netkit.testing.Allocation;
 import netkit.testing.PacketBuilder;
 
@@ -63,13 +64,14 @@ class WireLineTest {
 
     @Test
     void withoutFaultsNothingIsAllocatedPerPacket() {
-        WireLine line = new WireLine(new HostPair("alice", "bob"), LinkType.RAW_IP, 1, new DiscardingSink());
-        byte[][] packets = {PACKET, WireFixture.datagram(5001, 1400),
-            WireFixture.segment(5000, 0, 1, 1, 1400)};
+        WireLine line = new WireLine(new HostPair("alice", "bob"), 1, new DiscardingSink());
+        byte[][] packets = {PacketBuilder.frame(PACKET),
+            PacketBuilder.frame(WireFixture.datagram(5001, 1400)),
+            PacketBuilder.frame(WireFixture.segment(5000, 0, 1, 1, 1400))};
         ByteBuffer segment = ByteBuffer.wrap(packets[2]);
         long before = 0;
         for (int i = 0; i < 50_000; i++) {
-            segment.putInt(24, 1_400 * i); // the next sequence number
+            segment.putInt(14 + 24, 1_400 * i); // the next sequence number
             line.offer(packets[i % 3], packets[i % 3].length, i, i);
             if (i == 40_000) {
                 before = Allocation.ofThisThread();
@@ -235,13 +237,25 @@ class WireLineTest {
     }
 
     @Test
-    void mtuAndRateExcludeTheLinkHeader() {
+    void mtuAndRateExcludeTheEthernetHeader() {
         byte[] frame = WireFixture.toBob().ethernet(1, 2).udp(5000, 9000).payload(97).build();
         assertEquals(125 + 14, frame.length);
-        WireFixture wire = new WireFixture(1, LinkType.ETHERNET).set("mtu 125 rate 1mbit");
-        wire.offer(frame);
+        WireFixture wire = new WireFixture().set("mtu 125 rate 1mbit");
+        wire.offerFrame(frame);
         assertEquals(List.of(MILLI), wire.untilIdle().arrivalTimes());
         assertEquals(125, wire.count().bytes());
+    }
+
+    @Test
+    void paddingAndArpAreForwardedButNotCounted() {
+        byte[] datagram = WireFixture.toBob().ethernet(1, 2).udp(5000, 9000).payload(1).build();
+        WireFixture wire = new WireFixture();
+        wire.offerFrame(Arrays.copyOf(datagram, EthernetFrame.MIN_LENGTH));
+        assertEquals(EthernetFrame.MIN_LENGTH - EthernetFrame.HEADER_LENGTH,
+                wire.all(Observed.DELIVERED).getFirst().bytes().length);
+        wire.offerFrame(WireFixture.ARP);
+        assertEquals(29, wire.count().bytes());
+        assertEquals(1, wire.count().delivered());
     }
 
     @Test
@@ -337,10 +351,8 @@ class WireLineTest {
         wire.set("cut").offer(solicitation);
         assertEquals(dropped(DropReason.CUT), wire.lastEffects());
 
-        byte[] arp = new byte[14 + 28];
-        System.arraycopy(new byte[] {8, 6, 0, 1, 8, 0, 6, 4, 0, 1}, 0, arp, 12, 10);
-        WireFixture frames = new WireFixture(1, LinkType.ETHERNET).set("loss 100% delay 5ms");
-        frames.offer(arp);
-        assertEquals(List.of(delayed(5)), frames.lastEffects());
+        wire.set("clear loss 100% corrupt 100% duplicate 100% reorder 100% delay 5ms");
+        wire.offerFrame(WireFixture.ARP);
+        assertEquals(List.of(delayed(5)), wire.lastEffects());
     }
 }

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 import netkit.lab.wire.WireFixture.Seen;
 import netkit.lab.wire.WireFixture.Observed;
-import netkit.packet.LinkType;
 import netkit.packet.TcpSegment;
 import netkit.testing.PacketBuilder;
 
@@ -159,15 +158,16 @@ class WireOutcomeTest {
     }
 
     @Test
-    void outcomeIsIndependentOfTheLinkType() {
-        WireFixture raw = new WireFixture(1, LinkType.RAW_IP).set(MANY_FAULTS);
-        WireFixture frames = new WireFixture(1, LinkType.ETHERNET).set(MANY_FAULTS);
+    void outcomeIsIndependentOfArpAndOfTheHardwareAddresses() {
+        WireFixture plain = new WireFixture(1).set(MANY_FAULTS);
+        WireFixture withArp = new WireFixture(1).set(MANY_FAULTS);
         for (int i = 0; i < 300; i++) {
-            raw.offer(WireFixture.datagram(5000, 20));
-            frames.offer(WireFixture.toBob().ethernet(1, 2).udp(5000, 9000).payload(20).build());
+            plain.offer(WireFixture.datagram(5000, 20));
+            withArp.offerFrame(WireFixture.ARP);
+            withArp.offerFrame(WireFixture.toBob().ethernet(7, 8).udp(5000, 9000).payload(20).build());
         }
-        assertEquals(effects(raw), effects(frames));
-        assertEquals(raw.arrivedNumbers(), frames.arrivedNumbers());
+        assertEquals(effects(plain), IntStream.range(0, 300).mapToObj(i -> effects(withArp).get(2 * i + 1))
+                .toList());
     }
 
     private static List<List<FaultEffect>> effects(WireFixture wire) {
@@ -316,17 +316,15 @@ class WireOutcomeTest {
     @Test
     void undecodableBytesAreForwardedLikePackets() {
         Random random = new Random(1);
-        for (LinkType linkType : LinkType.values()) {
-            WireFixture wire = new WireFixture(1, linkType).set(MANY_FAULTS);
-            for (int i = 0; i < 2_000; i++) {
-                byte[] bytes = new byte[random.nextInt(100)];
-                random.nextBytes(bytes);
-                wire.offer(bytes);
-            }
-            wire.untilIdle();
-            DirectionCount count = wire.count();
-            assertTrue(count.duplicates() > 100 && count.heldBack() > 100, count.toString());
-            assertEquals(count.packets() + count.duplicates(), count.delivered() + count.totalDropped());
+        WireFixture wire = new WireFixture(1).set(MANY_FAULTS);
+        for (int i = 0; i < 2_000; i++) {
+            byte[] bytes = new byte[random.nextInt(100)];
+            random.nextBytes(bytes);
+            wire.offer(bytes).offerFrame(bytes);
         }
+        wire.untilIdle();
+        DirectionCount count = wire.count();
+        assertTrue(count.duplicates() > 100 && count.heldBack() > 100, count.toString());
+        assertEquals(count.packets() + count.duplicates(), count.delivered() + count.totalDropped());
     }
 }
