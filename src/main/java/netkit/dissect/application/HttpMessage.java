@@ -32,13 +32,13 @@ final class HttpMessage {
             Map.entry(304, "Not Modified"), Map.entry(307, "Temporary Redirect"),
             Map.entry(400, "Bad Request"), Map.entry(401, "Unauthorized"), Map.entry(403, "Forbidden"),
             Map.entry(404, "Not Found"), Map.entry(405, "Method Not Allowed"),
-            Map.entry(408, "Request Time-out"), Map.entry(409, "Conflict"), Map.entry(410, "Gone"),
+            Map.entry(409, "Conflict"), Map.entry(410, "Gone"),
             Map.entry(411, "Length Required"), Map.entry(413, "Request Entity Too Large"),
             Map.entry(414, "Request-URI Too Long"), Map.entry(415, "Unsupported Media Type"),
             Map.entry(426, "Upgrade Required"), Map.entry(429, "Too Many Requests"),
             Map.entry(431, "Request Header Fields Too Large"), Map.entry(500, "Internal Server Error"),
             Map.entry(501, "Not Implemented"), Map.entry(502, "Bad Gateway"),
-            Map.entry(503, "Service Unavailable"), Map.entry(504, "Gateway Time-out"),
+            Map.entry(503, "Service Unavailable"),
             Map.entry(505, "HTTP Version not supported"));
 
     private HttpMessage() {}
