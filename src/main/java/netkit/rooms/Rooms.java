@@ -165,6 +165,11 @@ public final class Rooms<M> {
         });
     }
 
+    /** Returns the names of all rooms, the members' own included. */
+    public synchronized Set<String> names() {
+        return Set.copyOf(idsIn.keySet());
+    }
+
     /** Returns the members of a room in the order in which they joined; empty if there is no such room. */
     public List<M> membersOf(String room) {
         return exclusively(() -> {

@@ -1,5 +1,7 @@
 package netkit.socketio;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import netkit.http.Headers;
@@ -16,6 +18,20 @@ import netkit.http.RequestHead;
 public record Handshake(Map<String, Object> auth, RequestHead request, String address) {
     public Headers headers() {
         return request.headers();
+    }
+
+    /** Returns the plain values that other servers get: {@code headers}, {@code address}, {@code url}, … */
+    Map<String, Object> values() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        request.headers().fields().forEach(field -> fields.merge(field.name().toLowerCase(Locale.ROOT),
+                field.value(), (first, second) -> first + ", " + second));
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("headers", fields);
+        values.put("address", address);
+        values.put("url", request.target());
+        values.put("query", query());
+        values.put("auth", auth);
+        return values;
     }
 
     /** Returns the query parameters of the URL; the last one of each name. */

@@ -35,7 +35,7 @@ public final class JsonValues {
     private JsonValues() {}
 
     /** @throws IOException if the text is not JSON or nested too deeply */
-    static Object parse(String json) throws IOException {
+    public static Object parse(String json) throws IOException {
         JsonReader reader = new JsonReader(new StringReader(json));
         reader.setStrictness(Strictness.STRICT);
         reader.setNestingLimit(MAX_DEPTH);
@@ -193,7 +193,7 @@ public final class JsonValues {
     }
 
     /** @param substitute returns the value to write in place of bytes */
-    static String write(Object value, Function<byte[], Object> substitute) {
+    public static String write(Object value, Function<byte[], Object> substitute) {
         StringWriter out = new StringWriter();
         try (JsonWriter writer = new JsonWriter(out)) {
             writer.setStrictness(Strictness.STRICT);

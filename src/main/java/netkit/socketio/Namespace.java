@@ -1,8 +1,10 @@
 package netkit.socketio;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 import netkit.net.SerialExecutor;
 import netkit.rooms.RoomEvent;
@@ -31,6 +34,8 @@ public final class Namespace {
     private final List<Consumer<RoomEvent>> onRoomEvent = new CopyOnWriteArrayList<>();
     private final Optional<Recovery> recovery;
     private final AtomicLong ackIds = new AtomicLong();
+    private final SerialExecutor serverSideEvents = new SerialExecutor("server-side events");
+    private final Adapter adapter;
     /** The clients that are connected or connecting. */
     private int users;
 
@@ -44,6 +49,7 @@ public final class Namespace {
         this.recovery = server.options().recovery()
                 .map(retention -> new Recovery(retention, server.newId().substring(0, 8),
                         server.scheduler()));
+        this.adapter = server.options().adapters().connect(new Local());
     }
 
     public String name() {
@@ -79,9 +85,9 @@ public final class Namespace {
         return this;
     }
 
-    /** Returns a broadcast to all clients of the namespace. */
+    /** Returns a broadcast to all clients of the namespace, those of other servers included. */
     public Broadcast all() {
-        return new Broadcast(this, Set.of(), Set.of(), Optional.empty());
+        return new Broadcast(this, Selection.ALL, Optional.empty(), false);
     }
 
     /** Returns a broadcast to the clients in any of these rooms. */
@@ -99,6 +105,11 @@ public final class Namespace {
         return all().except(names);
     }
 
+    /** Returns a broadcast to the clients of this server only. */
+    public Broadcast local() {
+        return all().local();
+    }
+
     /** Sends an event to all clients of the namespace. */
     public void emit(String event, Object... args) {
         all().emit(event, args);
@@ -109,9 +120,70 @@ public final class Namespace {
         return rooms.membersOf(id).stream().filter(socket -> socket.id().equals(id)).findFirst();
     }
 
-    /** Returns the clients in the order in which they connected. */
+    /** Returns the clients of this server in the order in which they connected. */
     public List<ServerSideSocket> sockets() {
         return all().sockets();
+    }
+
+    /** Sends an event to the programs of the other servers, where {@link #onServerSide} handles it. */
+    public void serverSideEmit(String event, Object... args) {
+        adapter.serverSideEmit(EmittedValues.of(event, args));
+    }
+
+    /**
+     * Sends an event to the programs of the other servers and waits for their replies.
+     *
+     * @return the first value of each reply
+     * @throws Adapter.MissingRepliesException if some did not reply in time
+     * @throws IOException if the other servers cannot be reached
+     */
+    public List<Object> serverSideEmitWithAck(String event, Object... args)
+            throws IOException, InterruptedException {
+        return adapter.serverSideEmitWithAck(EmittedValues.of(event, args));
+    }
+
+    /** Adds a handler for an event that the program of another server emits. */
+    public Namespace onServerSide(String event, EventHandler<? super Namespace> handler) {
+        handlers.serverSideHandlers().add(event, handler, false);
+        return this;
+    }
+
+    /**
+     * Returns the names of the rooms on all servers, the clients' own included.
+     *
+     * @throws IOException if the other servers cannot be reached, or some did not reply in time
+     */
+    public Set<String> allRooms() throws IOException, InterruptedException {
+        Set<String> all = new LinkedHashSet<>(rooms.names());
+        all.addAll(adapter.fetchRooms());
+        return all;
+    }
+
+    /**
+     * Returns the clients of the other servers.
+     *
+     * @throws IOException if the other servers cannot be reached, or some did not reply in time
+     */
+    public List<RemoteSocket> fetchSocketsElsewhere() throws IOException, InterruptedException {
+        return adapter.fetchClients(Selection.ALL).stream().map(details -> new RemoteSocket(this, details))
+                .toList();
+    }
+
+    /**
+     * Returns the number of servers that have this namespace, this one included.
+     *
+     * @throws IOException if the other servers cannot be reached
+     */
+    public int serverCount() throws IOException {
+        return adapter.serverCount();
+    }
+
+    Adapter adapter() {
+        return adapter;
+    }
+
+    void close() {
+        adapter.close();
     }
 
     EventHandlers<ServerSideSocket> handlers() {
@@ -200,50 +272,143 @@ public final class Namespace {
     }
 
     /**
-     * Broadcasts an event to the clients in some rooms, or to all if there are none, except those in the excluded
-     * rooms.
+     * Sends an event to the selected clients of this server.
      *
      * @param values the event's name and arguments
      */
-    void broadcast(List<Object> values, Set<String> to, Set<String> except, boolean isVolatile) {
+    void deliver(List<Object> values, Selection to, boolean isVolatile) {
         if (recovery.isEmpty() || isVolatile) {
-            OutboundPacket packet = event(values, OptionalLong.empty());
-            forEachSocket(to, except, socket -> socket.write(packet, values, isVolatile));
+            OutboundPacket packet = OutboundPacket.of(event(values, OptionalLong.empty()));
+            forEachSocket(to, socket -> socket.write(packet, values, isVolatile));
             return;
         }
         rooms.exclusively(() -> { // clients must get the events in the order of their offsets
             String offset = recovery.get().nextOffset();
-            values.add(offset);
-            OutboundPacket packet = event(values, OptionalLong.empty());
-            recovery.get().store(offset, values, to, except, packet.size());
-            forEachSocket(to, except,
-                    socket -> socket.write(packet, values.subList(0, values.size() - 1), false));
+            List<Object> withOffset = new ArrayList<>(values);
+            withOffset.add(offset);
+            OutboundPacket packet = OutboundPacket.of(event(withOffset, OptionalLong.empty()));
+            recovery.get().store(offset, withOffset, to.rooms(), to.except(), packet.size());
+            forEachSocket(to, socket -> socket.write(packet, values, false));
         });
     }
 
-    /** Broadcasts an event and requests an acknowledgement from each client. */
-    List<PendingAck> broadcastWithAck(List<Object> values, Set<String> to, Set<String> except,
-            Optional<Duration> timeout) {
+    /** Sends an event to the selected clients of this server and requests an acknowledgement from each. */
+    void deliverWithAck(List<Object> values, Selection to, Duration timeout, IntConsumer onClients,
+            Consumer<Object> onAck) {
         long id = nextAckId();
-        OutboundPacket packet = event(values, OptionalLong.of(id));
-        List<PendingAck> acks = new CopyOnWriteArrayList<>();
-        forEachSocket(to, except, socket -> {
-            acks.add(socket.registerAck(id, timeout));
+        OutboundPacket packet = OutboundPacket.of(event(values, OptionalLong.of(id)));
+        List<PendingAck> acks = new ArrayList<>();
+        forEachSocket(to, socket -> {
+            acks.add(socket.registerAck(id, Optional.of(timeout)));
             socket.write(packet, values, false);
         });
-        return List.copyOf(acks);
+        onClients.accept(acks.size());
+        acks.forEach(ack -> ack.whenDone(() -> ack.reply().ifPresent(reply -> onAck.accept(reply.value(0)))));
     }
 
-    private OutboundPacket event(List<Object> values, OptionalLong id) {
-        return OutboundPacket.of(new Packet.Event(name, id, values));
-    }
-
-    /** Calls an action for each selected client, under the lock of the rooms. */
-    void forEachSocket(Collection<String> to, Collection<String> except, Consumer<ServerSideSocket> action) {
-        if (to.isEmpty()) {
-            rooms.broadcastToAll(except, action);
+    /**
+     * Sends an event to the selected clients of all servers and gathers their acknowledgements.
+     *
+     * @param isLocal whether to do so for those of this server only
+     */
+    BroadcastAck broadcastWithAck(List<Object> values, Selection to, Duration timeout, boolean isLocal) {
+        BroadcastAck gathered = new BroadcastAck(server.scheduler(), timeout);
+        if (isLocal) {
+            gathered.expectServers(1);
         } else {
-            rooms.broadcast(to, except, action);
+            adapter.broadcastWithAck(event(values, OptionalLong.empty()), to, timeout, gathered::addClients,
+                    gathered::addReply);
+            Thread.ofVirtual().name("count servers").start(() -> expectServers(gathered));
+        }
+        deliverWithAck(values, to, timeout, gathered::addClients, gathered::addReply);
+        return gathered;
+    }
+
+    private void expectServers(BroadcastAck gathered) {
+        try {
+            gathered.expectServers(adapter.serverCount());
+        } catch (IOException _) {
+            // it is unknown how many are missing: it stays incomplete
+        }
+    }
+
+    /** Returns the packet of an event in this namespace. */
+    Packet.Event event(List<Object> values, OptionalLong id) {
+        return new Packet.Event(name, id, values);
+    }
+
+    /** Calls an action for each selected client of this server, under the lock of the rooms. */
+    void forEachSocket(Selection selected, Consumer<ServerSideSocket> action) {
+        if (selected.rooms().isEmpty()) {
+            rooms.broadcastToAll(selected.except(), action);
+        } else {
+            rooms.broadcast(selected.rooms(), selected.except(), action);
+        }
+    }
+
+    /** Returns the selected clients of this server. */
+    List<ServerSideSocket> sockets(Selection selected) {
+        List<ServerSideSocket> found = new ArrayList<>();
+        forEachSocket(selected, found::add);
+        return found;
+    }
+
+    /** This server's clients, as the adapter needs them. */
+    private final class Local implements Adapter.LocalClients {
+        @Override
+        public String namespace() {
+            return name;
+        }
+
+        @Override
+        public void deliver(Packet.Event event, Selection to, boolean isVolatile) {
+            Namespace.this.deliver(event.values(), to, isVolatile);
+        }
+
+        @Override
+        public void deliverWithAck(Packet.Event event, Selection to, Duration timeout, IntConsumer onClients,
+                Consumer<Object> onAck) {
+            Namespace.this.deliverWithAck(event.values(), to, timeout, onClients, onAck);
+        }
+
+        @Override
+        public void join(Selection clients, Set<String> joined) {
+            sockets(clients).forEach(socket -> socket.join(joined.toArray(String[]::new)));
+        }
+
+        @Override
+        public void leave(Selection clients, Set<String> left) {
+            sockets(clients).forEach(socket -> socket.leave(left.toArray(String[]::new)));
+        }
+
+        @Override
+        public void disconnect(Selection clients, boolean closes) {
+            sockets(clients)
+                    .forEach(closes ? ServerSideSocket::disconnectClient : ServerSideSocket::disconnect);
+        }
+
+        @Override
+        public List<Adapter.ClientDetails> clients(Selection selected) {
+            return sockets(selected).stream().map(ServerSideSocket::details).toList();
+        }
+
+        @Override
+        public Set<String> rooms() {
+            return rooms.names();
+        }
+
+        @Override
+        public boolean hasRoom(String room) {
+            return rooms.exists(room);
+        }
+
+        @Override
+        public void serverSideEvent(List<Object> values, Ack ack) {
+            if (!values.isEmpty()) {
+                serverSideEvents.execute(() -> handlers.serverSideHandlers().call(Namespace.this,
+                        String.valueOf(values.getFirst()),
+                        new Arguments(values.subList(1, values.size())), ack));
+            }
         }
     }
 }

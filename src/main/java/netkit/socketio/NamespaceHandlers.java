@@ -3,10 +3,15 @@ package netkit.socketio;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The handlers of a namespace, or of all namespaces of a pattern. */
+/**
+ * The handlers of a namespace, or of all namespaces of a pattern.
+ *
+ * @param serverSideHandlers of what the programs of other servers emit
+ */
 record NamespaceHandlers(List<Middleware> middlewares, List<ConnectionHandler> onConnection,
-        EventHandlers<ServerSideSocket> eventHandlers) {
+        EventHandlers<ServerSideSocket> eventHandlers, EventHandlers<Namespace> serverSideHandlers) {
     NamespaceHandlers() {
-        this(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>(), new EventHandlers<>());
+        this(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>(), new EventHandlers<>(),
+                new EventHandlers<>());
     }
 }

@@ -2,6 +2,7 @@ package netkit.socketio;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -50,6 +51,11 @@ public final class PendingAck {
 
     public synchronized boolean isDone() {
         return reply != null || failure != null;
+    }
+
+    /** Returns the acknowledgement; empty if it has not arrived. */
+    synchronized Optional<Arguments> reply() {
+        return Optional.ofNullable(reply);
     }
 
     /** Runs a task when the acknowledgement arrives or fails, on the thread that completes it. */

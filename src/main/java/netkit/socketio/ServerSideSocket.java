@@ -3,6 +3,7 @@ package netkit.socketio;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -203,7 +204,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
     void send(List<Object> values, boolean isVolatile) {
         if (namespace.recovery().isPresent()) {
             // so that the event is stored for recovery
-            namespace.broadcast(values, Set.of(id), Set.of(), isVolatile);
+            namespace.deliver(values, new Selection(Set.of(id), Set.of()), isVolatile);
         } else if (state.get() == State.CONNECTED) {
             connection.send(new Packet.Event(namespaceName(), OptionalLong.empty(), values), isVolatile);
             notifyOutgoing(values);
@@ -308,6 +309,19 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
             onDisconnect.forEach(handler -> errors.run(() -> handler.handle(this, reason)));
             errors.rethrow();
         });
+    }
+
+    /** Returns what other servers may know of this client; data without a representation in JSON is left out. */
+    Adapter.ClientDetails details() {
+        Map<String, Object> plainData = new LinkedHashMap<>();
+        data.forEach((key, value) -> {
+            try {
+                plainData.put(key, JsonValues.of(value));
+            } catch (IllegalArgumentException _) {
+                // an object of the program that only this server can use
+            }
+        });
+        return new Adapter.ClientDetails(id, handshake.values(), rooms(), plainData);
     }
 
     Recovery.Session session() {

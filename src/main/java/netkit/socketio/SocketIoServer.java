@@ -172,6 +172,7 @@ public final class SocketIoServer {
     /** Disconnects every socket because the server shuts down; to be called before the Engine.IO server is closed. */
     public void shutDown() {
         connections.values().forEach(ServerConnection::shutDown);
+        namespaces.values().forEach(Namespace::close);
     }
 
     /** Returns the namespace of that name, creating it if it is dynamic. */
@@ -202,6 +203,7 @@ public final class SocketIoServer {
         if (namespace.releaseLast() && options.cleanupEmptyChildNamespaces()
                 && patterns.stream().anyMatch(pattern -> pattern.remove(namespace))) {
             namespaces.remove(namespace.name(), namespace);
+            namespace.close();
         }
     }
 

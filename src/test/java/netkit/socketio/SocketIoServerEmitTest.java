@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -134,18 +135,29 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
     }
 
     @Test
-    void broadcastMayRequestAcknowledgements() throws Exception {
+    void broadcastGathersAcknowledgements() throws Exception {
         FakeEngine a = connect();
         FakeEngine b = connect();
 
-        List<PendingAck> acks = server.namespace("/").all().timeout(Duration.ofSeconds(1)).emitWithAck("who");
+        BroadcastAck ack = server.namespace("/").all().timeout(Duration.ofSeconds(1)).emitWithAck("who");
         assertEquals(List.of("20[\"who\"]"), a.rest());
         assertEquals(List.of("20[\"who\"]"), b.rest());
         b.receive("30[\"b\"]");
+        a.receive("30[]");
+
+        assertEquals(new BroadcastAck.Result(Arrays.asList("b", null), 2, true), ack.await());
+    }
+
+    @Test
+    void broadcastAckTellsThatAClientDidNotReply() throws Exception {
+        FakeEngine a = connect();
+        connect();
+
+        BroadcastAck ack = server.namespace("/").local().timeout(Duration.ofSeconds(1)).emitWithAck("who");
+        a.receive("30[\"a\"]");
         scheduler.advance(Duration.ofSeconds(2));
 
-        assertThrows(AckException.class, acks.getFirst()::await);
-        assertEquals("b", acks.getLast().await().text(0));
+        assertEquals(new BroadcastAck.Result(List.of("a"), 2, false), ack.await());
     }
 
     @Test
