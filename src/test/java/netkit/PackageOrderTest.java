@@ -67,6 +67,7 @@ class PackageOrderTest {
             netkit.lab.wire         netkit.lab.linux netkit.packet.*
             netkit.lab.namespace    netkit.lab.linux netkit.packet netkit.net
             netkit.lab.linux        netkit.packet
+            netkit.socketio.redis   netkit.socketio netkit.net
             netkit.socketio         netkit.engineio netkit.rooms netkit.http netkit.net
             netkit.engineio         netkit.websocket netkit.http netkit.net
             netkit.websocket        netkit.http netkit.net

@@ -1,0 +1,209 @@
+package netkit.socketio.redis;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import netkit.net.RandomIds;
+import netkit.net.Scheduler;
+import netkit.net.SerialExecutor;
+import netkit.socketio.Adapter;
+
+/**
+ * The bus between servers: publishing and subscribing through Redis, over a connection that is opened again whenever it is
+ * lost. Redis stores nothing of what it carries: while the connection is down, messages are dropped and counted.
+ */
+public final class RedisBus implements Bus, Closeable {
+    /** What an operator or a member may want to know; called in order, and may block. */
+    public interface Listener {
+        /** @param cause one line */
+        void lost(String cause);
+
+        /** @param dropped messages of this server that the other servers missed meanwhile */
+        void back(long dropped);
+    }
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(5);
+    private static final int MOST_WAITING = 10_000;
+
+    private record Entry(Set<String> channels, String pattern, Bus.Listener listener) {}
+
+    private final RedisConnector connector;
+    private final Listener listener;
+    private final Consumer<String> log;
+    private final Supplier<String> newId = new RandomIds(new SecureRandom());
+    private final String own = "netkit#" + newId.get() + "#";
+    private final SerialExecutor notices = new SerialExecutor("bus notices");
+    private final SerialExecutor subscriptions = new SerialExecutor("bus subscriptions");
+    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<RedisLink.Outgoing> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicLong dropped = new AtomicLong();
+    private final Thread supervisor;
+    /** The link that carries messages; null while there is none. */
+    private volatile RedisLink link;
+    /** The link that takes subscriptions, which it does a little earlier. */
+    private volatile RedisLink subscribable;
+    private volatile boolean closed;
+
+    /**
+     * Connects.
+     *
+     * @param log receives one line for each malformed message
+     * @throws IOException if there is no Redis, with one line that says what to do
+     */
+    public RedisBus(RedisUrl url, Listener listener, Consumer<String> log)
+            throws IOException, InterruptedException {
+        this.connector = new RedisConnector(url);
+        this.listener = listener;
+        this.log = log;
+        RedisLink first = open();
+        supervisor = Thread.ofVirtual().name("bus supervisor").start(() -> supervise(first));
+    }
+
+    /** Returns the factory of the adapters that use this bus. */
+    public Adapter.Factory adapters() {
+        return clients -> new RedisAdapter(this, clients, newId, Scheduler.SYSTEM, log);
+    }
+
+    /** Opens a link and waits until its subscriptions are confirmed. */
+    private RedisLink open() throws IOException, InterruptedException {
+        CountDownLatch ready = new CountDownLatch(1);
+        RedisLink opened = new RedisLink(connector, own, waiting, new RedisLink.Events() {
+            @Override
+            public void opened(RedisLink opening) {
+                subscribable = opening; // first, so that an entry added meanwhile is not missed
+                entries.forEach(entry -> opening.subscribe(entry.channels, entry.pattern));
+            }
+
+            @Override
+            public void ready(RedisLink opening) {
+                waiting.clear();
+                link = opening;
+                ready.countDown();
+            }
+
+            @Override
+            public void message(String channel, byte[] message) {
+                received(channel, message);
+            }
+        });
+        opened.start();
+        if (!ready.await(READY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            opened.end("it did not confirm the subscriptions within " + READY_TIMEOUT.toSeconds() + " s");
+            throw new IOException(opened.awaitEnd());
+        }
+        return opened;
+    }
+
+    private void supervise(RedisLink first) {
+        try {
+            RedisLink next = first;
+            while (!closed) {
+                String cause = next.awaitEnd();
+                link = null;
+                if (!closed) {
+                    notices.execute(() -> listener.lost(cause));
+                    next = reopen();
+                    long count = dropped.getAndSet(0);
+                    notices.execute(() -> listener.back(count));
+                }
+            }
+        } catch (InterruptedException _) {
+            // closed
+        }
+    }
+
+    private RedisLink reopen() throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            Thread.sleep(pause);
+            try {
+                return open();
+            } catch (IOException | RuntimeException _) { // a fault of the library must not end the attempts
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2)
+                        : LONGEST_PAUSE;
+            }
+        }
+    }
+
+    private void received(String channel, byte[] message) {
+        for (Entry entry : entries) {
+            if (entry.channels.contains(channel) || channel.startsWith(prefix(entry.pattern))) {
+                try {
+                    entry.listener.message(channel, message);
+                } catch (RuntimeException e) { // of this message alone
+                    log.accept("a message in " + channel + " could not be handled: " + e);
+                }
+            }
+        }
+    }
+
+    private static String prefix(String pattern) {
+        return pattern.substring(0, pattern.length() - 1).replaceAll("\\\\(.)", "$1");
+    }
+
+    @Override
+    public Subscription subscribe(Set<String> channels, String pattern, Bus.Listener receiver) {
+        Entry entry = new Entry(channels, pattern, receiver);
+        entries.add(entry);
+        onLink(current -> current.subscribe(channels, pattern));
+        return () -> {
+            entries.remove(entry);
+            onLink(current -> current.unsubscribe(channels, pattern));
+        };
+    }
+
+    private void onLink(Consumer<RedisLink> action) {
+        subscriptions.execute(() -> {
+            RedisLink current = subscribable;
+            if (current != null) {
+                action.accept(current);
+            }
+        });
+    }
+
+    @Override
+    public void publish(String channel, byte[] message) {
+        if (link == null || !waiting.offer(new RedisLink.Outgoing(channel, message))) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    @Override
+    public int subscribers(String channel) throws IOException {
+        RedisLink current = link;
+        if (current == null) {
+            throw new IOException("the connection to the other servers is lost");
+        }
+        return current.subscribers(channel);
+    }
+
+    /** Returns the number of messages that could not be published since the connection was lost. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        RedisLink current = link;
+        link = null;
+        if (current != null) {
+            current.end("closed");
+        }
+        supervisor.interrupt();
+    }
+}

@@ -1,0 +1,229 @@
+package netkit.socketio.redis;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import redis.clients.jedis.BinaryJedisPubSub;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The connections to Redis from their opening to their end: one subscribes, one publishes, one asks. They end together:
+ * when one of them fails, or when a message that this server publishes to itself does not come back.
+ */
+final class RedisLink {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    /** Without a heartbeat for this long, the link ends. */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+    private static final int MOST_AT_ONCE = 256;
+
+    /** A message that waits to be published. */
+    record Outgoing(String channel, byte[] message) {}
+
+    /** Receives what happens; called on the link's threads, which must not be blocked. */
+    interface Events {
+        /** The server takes subscriptions now: they are to be made before this returns. */
+        void opened(RedisLink link);
+
+        /** All subscriptions made in {@link #opened} are confirmed. */
+        void ready(RedisLink link);
+
+        void message(String channel, byte[] message);
+    }
+
+    private final RedisConnector connector;
+    private final String own;
+    private final BlockingQueue<Outgoing> waiting;
+    private final Events events;
+    private final Jedis subscriber;
+    private final Jedis publisher;
+    private final Jedis questions;
+    private final Incoming incoming = new Incoming();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<String> cause = new AtomicReference<>();
+    private volatile long lastHeard = System.nanoTime();
+
+    /**
+     * Opens the connections.
+     *
+     * @param own the name of a channel that no other server has
+     * @throws IOException if there is no Redis, with one line that says what to do
+     */
+    RedisLink(RedisConnector connector, String own, BlockingQueue<Outgoing> waiting, Events events)
+            throws IOException {
+        this.connector = connector;
+        this.own = own;
+        this.waiting = waiting;
+        this.events = events;
+        List<Jedis> opened = new ArrayList<>();
+        try {
+            while (opened.size() < 3) {
+                opened.add(connector.open());
+            }
+        } catch (IOException e) {
+            opened.forEach(Jedis::close);
+            throw e;
+        }
+        subscriber = opened.get(0);
+        publisher = opened.get(1);
+        questions = opened.get(2);
+    }
+
+    void start() {
+        Thread.ofVirtual().name("bus subscriber").start(() -> runToEnd(this::receive));
+        Thread.ofVirtual().name("bus publisher").start(() -> runToEnd(this::publish));
+    }
+
+    private void runToEnd(Runnable work) {
+        try {
+            work.run();
+            end("closed");
+        } catch (JedisException e) {
+            end(connector.explain(e));
+        } catch (Throwable e) {
+            end(e.toString());
+        }
+    }
+
+    private void receive() {
+        subscriber.subscribe(incoming, bytes(own));
+    }
+
+    private void publish() {
+        long nextHeartbeat = System.nanoTime();
+        List<Outgoing> batch = new ArrayList<>();
+        while (cause.get() == null) {
+            try {
+                Outgoing first = waiting.poll(nextHeartbeat - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    waiting.drainTo(batch, MOST_AT_ONCE - 1);
+                }
+            } catch (InterruptedException e) {
+                throw new JedisException("interrupted", e);
+            }
+            if (System.nanoTime() - nextHeartbeat >= 0) {
+                batch.add(new Outgoing(own, new byte[0]));
+                nextHeartbeat = System.nanoTime() + HEARTBEAT.toNanos();
+            }
+            try (Pipeline pipeline = publisher.pipelined()) {
+                batch.forEach(next -> pipeline.publish(bytes(next.channel), next.message));
+                pipeline.sync();
+            }
+            batch.clear();
+            if (System.nanoTime() - lastHeard > SILENCE.toNanos()) {
+                throw new JedisException("nothing came back for " + SILENCE.toSeconds() + " s");
+            }
+        }
+    }
+
+    /** Subscribes to channels and to a pattern. */
+    void subscribe(Set<String> channels, String pattern) {
+        change(() -> {
+            incoming.subscribe(bytes(channels));
+            incoming.psubscribe(bytes(pattern));
+        });
+    }
+
+    void unsubscribe(Set<String> channels, String pattern) {
+        change(() -> {
+            incoming.unsubscribe(bytes(channels));
+            incoming.punsubscribe(bytes(pattern));
+        });
+    }
+
+    private void change(Runnable command) {
+        try {
+            synchronized (incoming) {
+                command.run();
+            }
+        } catch (JedisException e) {
+            end(connector.explain(e));
+        }
+    }
+
+    /** @throws IOException if the link has ended */
+    int subscribers(String channel) throws IOException {
+        try {
+            synchronized (questions) {
+                return Math.toIntExact(questions.pubsubNumSub(channel).get(channel));
+            }
+        } catch (JedisException e) {
+            end(connector.explain(e));
+            throw new IOException(connector.explain(e), e);
+        }
+    }
+
+    /** Closes the connections, if that was not done yet. */
+    void end(String why) {
+        if (cause.compareAndSet(null, why)) {
+            for (Jedis connection : List.of(subscriber, publisher, questions)) {
+                try {
+                    connection.disconnect();
+                } catch (JedisException _) {
+                    // it is lost already
+                }
+            }
+            ended.countDown();
+        }
+    }
+
+    /** Waits for the end and returns its cause in one line. */
+    String awaitEnd() throws InterruptedException {
+        ended.await();
+        return cause.get();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[][] bytes(Set<String> texts) {
+        return texts.stream().map(RedisLink::bytes).toArray(byte[][]::new);
+    }
+
+    /** What comes on the subscribing connection, on its thread. */
+    private final class Incoming extends BinaryJedisPubSub {
+        @Override
+        public void onSubscribe(byte[] channel, int subscribed) {
+            if (Arrays.equals(channel, bytes(own))) {
+                events.opened(RedisLink.this);
+                change(() -> psubscribe(bytes(own + "*"))); // confirmed after all that were made before
+            }
+        }
+
+        @Override
+        public void onPSubscribe(byte[] pattern, int subscribed) {
+            if (Arrays.equals(pattern, bytes(own + "*"))) {
+                lastHeard = System.nanoTime();
+                events.ready(RedisLink.this);
+            }
+        }
+
+        @Override
+        public void onMessage(byte[] channel, byte[] message) {
+            if (Arrays.equals(channel, bytes(own))) {
+                lastHeard = System.nanoTime();
+            } else {
+                events.message(new String(channel, StandardCharsets.UTF_8), message);
+            }
+        }
+
+        @Override
+        public void onPMessage(byte[] pattern, byte[] channel, byte[] message) {
+            if (!Arrays.equals(channel, bytes(own))) {
+                events.message(new String(channel, StandardCharsets.UTF_8), message);
+            }
+        }
+    }
+}
