@@ -55,6 +55,11 @@ public final class Names<M> {
         return Optional.ofNullable(holders.get(fold(name)));
     }
 
+    /** Whether these are one name. */
+    public static boolean isSame(String one, String other) {
+        return fold(one).equals(fold(other));
+    }
+
     /** Upper case first: it makes two letters of {@code ß}. Normalized last, since other cases compose differently. */
     private static String fold(String name) {
         return normalize(normalize(name).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));

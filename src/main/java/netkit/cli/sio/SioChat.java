@@ -11,6 +11,7 @@ import netkit.net.Scheduler;
 import netkit.socketio.Ack;
 import netkit.socketio.Arguments;
 import netkit.socketio.Namespace;
+import netkit.socketio.RemoteSocket;
 import netkit.socketio.ServerSideSocket;
 
 /**
@@ -33,12 +34,15 @@ import netkit.socketio.ServerSideSocket;
 final class SioChat {
     /** The room whose members receive changes of the list of rooms; the blank keeps clients from joining it. */
     private static final String ROOM_WATCHERS = " watchers";
-    private static final String NICK = "nick";
+    private static final String NICK = ClusterNames.NICK;
     private static final String ROOM = "room";
     /** The room of a member's last message, if the member was alone in it. */
     private static final String ALONE_IN = "alone";
     /** Delay that merges several changes of the rooms into one event. */
     private static final Duration ROOM_UPDATE_DELAY = Duration.ofMillis(100);
+
+    /** What the programs of several servers tell each other: the sizes of rooms have changed. */
+    private static final String ROOMS_CHANGED = "netkit rooms changed";
 
     /** A member in a room: the sender of a message, or the one that joined or left. */
     private record Presence(String room, String id, String nick) {}
@@ -61,11 +65,17 @@ final class SioChat {
     private final Namespace namespace;
     /** The members are known by their ids. */
     private final Names<String> names = new Names<>();
+    private final ClusterNames clusterNames;
     private final AtomicBoolean roomUpdateScheduled = new AtomicBoolean();
 
     SioChat(Namespace namespace) {
         this.namespace = namespace;
-        namespace.onRoomEvent(_ -> scheduleRoomUpdate()).onConnection(this::enter);
+        this.clusterNames = new ClusterNames(namespace);
+        namespace.onRoomEvent(_ -> {
+            scheduleRoomUpdate();
+            namespace.serverSideEmit(ROOMS_CHANGED);
+        }).onConnection(this::enter);
+        namespace.onServerSide(ROOMS_CHANGED, (_, _, _) -> scheduleRoomUpdate());
         on("chat message", this::postMessage);
         on("nick", this::rename);
         on("join", this::join);
@@ -103,11 +113,10 @@ final class SioChat {
             publicRooms(member).forEach(room -> notifyRoom(member, "join", room));
             return; // name and rooms were recovered
         }
-        String name;
-        do {
+        String name = names.nextGuest();
+        while (!take("", name, member)) {
             name = names.nextGuest();
-        } while (!names.take(name, member.id()));
-        member.data().put(NICK, name);
+        }
         joinRoom(member, Chat.LOBBY);
         member.emit("welcome", new Presence(Chat.LOBBY, member.id(), name));
     }
@@ -128,7 +137,7 @@ final class SioChat {
         }
         Presence from = new Presence(room, member.id(), nick(member));
         namespace.to(room).emit("chat message", text, from);
-        boolean alone = namespace.rooms().sizeOf(room) == 1;
+        boolean alone = namespace.rooms().sizeOf(room) == 1 && rooms().getOrDefault(room, 1) == 1;
         Object before = alone ? member.data().put(ALONE_IN, room) : member.data().remove(ALONE_IN);
         if (alone && !room.equals(before)) {
             member.emit("notice", "you are alone in " + room + ": no other member receives this");
@@ -143,16 +152,28 @@ final class SioChat {
                     "'" + name + "' is not a valid name: use 1 to 32 letters, digits, '_', '-' or '.'");
         }
         String before = nick(member);
-        if (!names.change(before, name, member.id())) {
+        if (!take(before, name, member)) {
             throw new RequestException("the name '" + name + "' is taken");
         }
-        member.data().put(NICK, name);
         String[] rooms = publicRooms(member).stream().filter(this::isSmall).toArray(String[]::new);
         Map<String, String> change = Map.of("id", member.id(), "nick", name, "before", before);
         if (rooms.length > 0) {
             member.to(rooms).emit("nick", change);
         }
         return change;
+    }
+
+    /** Takes a name in place of another, here and on the other servers; false if another member has it. */
+    private boolean take(String before, String name, ServerSideSocket member) {
+        if (names.holder(name).isPresent() && !names.take(name, member.id())
+                || !clusterNames.take(member, name)) {
+            return false;
+        }
+        if (names.change(before, name, member.id())) {
+            return true;
+        }
+        member.data().put(NICK, before); // another member here was faster
+        return false;
     }
 
     private Object join(ServerSideSocket member, Arguments args) throws RequestException {
@@ -227,8 +248,13 @@ final class SioChat {
                 .toList();
     }
 
+    /** Returns the number of members of each room on all servers; on this one alone, if the others cannot be asked. */
     private Map<String, Integer> rooms() {
         Map<String, Integer> sizes = namespace.rooms().sizes();
+        for (RemoteSocket member : clusterNames.membersElsewhere()) {
+            member.rooms().stream().filter(room -> !room.equals(member.id()))
+                    .forEach(room -> sizes.merge(room, 1, Integer::sum));
+        }
         sizes.remove(ROOM_WATCHERS);
         return sizes;
     }
@@ -238,7 +264,7 @@ final class SioChat {
             Scheduler.SYSTEM.after(ROOM_UPDATE_DELAY,
                     () -> Thread.ofVirtual().name("room update").start(() -> {
                         roomUpdateScheduled.set(false);
-                        namespace.to(ROOM_WATCHERS).emit("rooms", rooms());
+                        namespace.local().to(ROOM_WATCHERS).emit("rooms", rooms());
                     }));
         }
     }

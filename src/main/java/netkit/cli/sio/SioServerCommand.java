@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import picocli.CommandLine.Command;
@@ -36,6 +37,8 @@ import netkit.socketio.Namespace;
 import netkit.socketio.ServerSideSocket;
 import netkit.socketio.SocketIoServer;
 import netkit.socketio.SocketIoServerOptions;
+import netkit.socketio.redis.RedisBus;
+import netkit.socketio.redis.RedisUrl;
 
 /** {@code netkit sio-server}: a Socket.IO server with a chat and its page, or with an echo. */
 @Command(name = "sio-server", sortOptions = false, abbreviateSynopsis = true, //
@@ -48,7 +51,8 @@ import netkit.socketio.SocketIoServerOptions;
         footerHeading = "%nExamples:%n", footer = {"  netkit sio-server",
             "  netkit sio-server --port 3000 --app echo --transports websocket",
             "  netkit sio-server --ping-interval 5s --ping-timeout 2s --recovery 2m",
-            "  netkit sio-server --host 0.0.0.0 --cors http://localhost:8080"})
+            "  netkit sio-server --host 0.0.0.0 --cors http://localhost:8080",
+            "  netkit sio-server --bus redis://127.0.0.1:6379"})
 public final class SioServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9090;
     static final String PATH = "/socket.io/";
@@ -111,21 +115,38 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
                     + " at least --max-payload (default: ${DEFAULT-VALUE}).")
     int maxBacklog;
 
+    @Option(names = "--bus", paramLabel = "URL", //
+            description = "Join other servers through Redis, netkit's and those of npm's @socket.io/redis-adapter:"
+                    + " redis://HOST:PORT, or redis://:PASSWORD@HOST:PORT (default: none, this server is alone).")
+    String bus;
+
     @Mixin
     WebServerOptions web;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         checkOptions();
         try (StopSignal stop = StopSignal.ofServer(); Log log = new Log(spec.commandLine().getErr())) {
-            serve(stop, log);
+            SocketIoServerOptions options = new SocketIoServerOptions(connectTimeout,
+                    Optional.ofNullable(recovery));
+            if (bus == null) {
+                serve(options, stop, log, _ -> {});
+            } else {
+                RedisUrl url = Usage.valid(spec, () -> RedisUrl.parse(bus));
+                BusNotices notices = new BusNotices(log);
+                try (RedisBus redis = new RedisBus(url, notices, log::line)) {
+                    log.line("joined the servers at " + url);
+                    serve(options.withAdapters(redis.adapters()), stop, log, notices::tellMembersOf);
+                }
+            }
         }
         return ExitCode.DONE;
     }
 
-    private void serve(StopSignal stop, Log log) throws IOException {
-        SocketIoServer socketIo = new SocketIoServer(new SocketIoServerOptions(connectTimeout,
-                Optional.ofNullable(recovery)), log::line);
+    /** @param started receives the main namespace once it has its handlers */
+    private void serve(SocketIoServerOptions options, StopSignal stop, Log log, Consumer<Namespace> started)
+            throws IOException {
+        SocketIoServer socketIo = new SocketIoServer(options, log::line);
         HttpRoutes routes = new HttpRoutes();
         switch (app) {
             case CHAT -> {
@@ -133,6 +154,7 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
                 SioChat chat = new SioChat(main);
                 logConnections(main, log, socket -> chat.nick(socket) + " ");
                 WebPages.sioServer().forEach(routes::page);
+                started.accept(main);
             }
             case ECHO -> {
                 for (String name : List.of("/", "/custom")) {

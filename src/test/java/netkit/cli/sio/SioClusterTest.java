@@ -1,0 +1,139 @@
+package netkit.cli.sio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import netkit.engineio.EngineServerOptions;
+import netkit.http.HttpRoutes;
+import netkit.net.Endpoint;
+import netkit.socketio.Arguments;
+import netkit.socketio.ClientSideSocket;
+import netkit.socketio.Namespace;
+import netkit.socketio.SocketIoClient;
+import netkit.socketio.SocketIoClientOptions;
+import netkit.socketio.SocketIoServer;
+import netkit.socketio.SocketIoServerOptions;
+import netkit.socketio.redis.RedisBus;
+import netkit.socketio.redis.RedisUrl;
+import netkit.testing.RedisServer;
+
+/** The chat of sio-server on two servers with one Redis. */
+@Tag("peers")
+class SioClusterTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
+    private final List<Namespace> chats = new ArrayList<>();
+
+    /** A member of the chat, and what it hears. */
+    private final class Member {
+        final ClientSideSocket socket;
+        final BlockingQueue<Arguments> messages = new LinkedBlockingQueue<>();
+        final BlockingQueue<Arguments> welcomes = new LinkedBlockingQueue<>();
+
+        Member(int server) throws Exception {
+            SocketIoClient client = new SocketIoClient(URI.create("http://127.0.0.1:" + ports.get(server)),
+                    SocketIoClientOptions.DEFAULT);
+            toClose.add(client);
+            socket = client.of("/");
+            socket.on("chat message", (_, args, _) -> messages.add(args));
+            socket.on("welcome", (_, args, _) -> welcomes.add(args));
+            socket.connect();
+        }
+
+        String name() throws InterruptedException {
+            return (String) next(welcomes).object(0).get("nick");
+        }
+
+        Arguments ask(String event, Object... args) throws Exception {
+            return socket.timeout(TIMEOUT).emitWithAck(event, args).await();
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        RedisServer redis = new RedisServer();
+        toClose.add(redis);
+        for (int i = 0; i < 2; i++) {
+            RedisBus bus = new RedisBus(RedisUrl.parse(redis.url()), new RedisBus.Listener() {
+                @Override
+                public void lost(String cause) {}
+
+                @Override
+                public void back(long dropped) {}
+            }, _ -> {});
+            toClose.add(bus);
+            SocketIoServer server = new SocketIoServer(
+                    SocketIoServerOptions.DEFAULT.withAdapters(bus.adapters()),
+                    _ -> {});
+            chats.add(server.namespace("/"));
+            new SioChat(chats.getLast());
+            SocketIoServer.Listening listening = server.listen(new Endpoint(Endpoint.LOOPBACK, 0),
+                    EngineServerOptions.DEFAULT, new HttpRoutes(), Optional.empty());
+            toClose.add(listening);
+            ports.add(listening.endpoint().port());
+        }
+        while (chats.getFirst().serverCount() < 2 || chats.getLast().serverCount() < 2) {
+            Thread.sleep(10);
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : toClose.reversed()) {
+            one.close();
+        }
+    }
+
+    private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+        return Optional.ofNullable(queue.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).orElseThrow();
+    }
+
+    @Test
+    void nameOfAMemberElsewhereIsTaken() throws Exception {
+        Member ann = new Member(0);
+        Member bob = new Member(1);
+        assertEquals("ann", ann.ask("nick", "ann").object(0).get("nick"));
+        assertEquals(Map.of("error", "the name 'ANN' is taken"), bob.ask("nick", "ANN").object(0));
+        assertEquals("bob", bob.ask("nick", "bob").object(0).get("nick"));
+    }
+
+    @Test
+    void guestsWhoComeAtTheSameTimeHaveDifferentNames() throws Exception {
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            members.add(new Member(i % 2));
+        }
+        List<String> names = new ArrayList<>();
+        for (Member member : members) {
+            names.add(member.name());
+        }
+        assertEquals(8, names.stream().distinct().count(), names::toString);
+    }
+
+    @Test
+    void messagesReachMembersOfBothServersAndRoomsCountThem() throws Exception {
+        Member ann = new Member(0);
+        Member bob = new Member(1);
+        ann.ask("nick", "ann");
+        bob.name();
+        ann.ask("chat message", "hello");
+        assertEquals("hello", next(bob.messages).text(0));
+        assertEquals(Map.of("lobby", 2L), bob.ask("rooms").object(0));
+    }
+}
