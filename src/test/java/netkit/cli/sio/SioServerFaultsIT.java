@@ -54,7 +54,7 @@ class SioServerFaultsIT extends ServerFaultsContract {
 
     @Override
     protected boolean meetsFaultsOfMemory() {
-        return false; // SocketIoServer's budget has tests of its own
+        return false;
     }
 
     @Override
