@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
+import netkit.net.PrintableText;
 import netkit.rooms.RoomEvent;
 import netkit.rooms.Rooms;
 
@@ -101,7 +102,7 @@ public final class Chat {
     private void execute(ChatMember member, String line) {
         int control = firstControlCharacter(line);
         if (control >= 0) {
-            // another member's terminal would execute it
+            // another member's terminal would execute it, or turn the reading direction of what follows
             member.error(String.format(
                     "character %d of the line is a control character (U+%04X); nothing was sent",
                     control + 1, (int) line.charAt(control)));
@@ -124,8 +125,9 @@ public final class Chat {
     }
 
     private static int firstControlCharacter(String line) {
-        for (int i = 0; i < line.length(); i++) {
-            if (Character.isISOControl(line.charAt(i)) && line.charAt(i) != '\t') {
+        for (int i = 0; i < line.length(); i += Character.charCount(line.codePointAt(i))) {
+            int c = line.codePointAt(i);
+            if (c != '\t' && PrintableText.isDangerous(c)) {
                 return i;
             }
         }
