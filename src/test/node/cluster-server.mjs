@@ -18,7 +18,7 @@ subscriber.on("error", () => {});
 await Promise.all([publisher.connect(), subscriber.connect()]);
 
 const http = createServer();
-const io = new Server(http, { adapter: createAdapter(publisher, subscriber) });
+const io = new Server(http, { adapter: createAdapter(publisher, subscriber, { requestsTimeout: 20000 }) });
 const emitter = new Emitter(publisher);
 const heard = [];
 io.on("told", (...args) => heard.push(args));

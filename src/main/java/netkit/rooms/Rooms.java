@@ -166,8 +166,8 @@ public final class Rooms<M> {
     }
 
     /** Returns the names of all rooms, the members' own included. */
-    public synchronized Set<String> names() {
-        return Set.copyOf(idsIn.keySet());
+    public Set<String> names() {
+        return exclusively(() -> Set.copyOf(idsIn.keySet()));
     }
 
     /** Returns the members of a room in the order in which they joined; empty if there is no such room. */

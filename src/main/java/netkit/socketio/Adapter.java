@@ -2,6 +2,8 @@ package netkit.socketio;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,10 +89,14 @@ public interface Adapter {
 
         private final transient List<Object> replies;
 
-        /** @param expected replies in all */
-        public MissingRepliesException(List<Object> replies, int expected) {
-            super("timeout: only " + replies.size() + " of " + expected + " servers replied");
-            this.replies = List.copyOf(replies);
+        /**
+         * @param replies their contents, null among them
+         * @param servers that replied
+         * @param expected servers
+         */
+        public MissingRepliesException(List<Object> replies, int servers, int expected) {
+            super("timeout: only " + servers + " of " + expected + " servers replied");
+            this.replies = Collections.unmodifiableList(new ArrayList<>(replies));
         }
 
         /** Returns the replies that arrived. */

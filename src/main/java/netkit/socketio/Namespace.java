@@ -160,13 +160,18 @@ public final class Namespace {
     }
 
     /**
-     * Returns the clients of the other servers.
+     * Returns the clients of the other servers, as far as these replied in time.
      *
-     * @throws IOException if the other servers cannot be reached, or some did not reply in time
+     * @throws IOException if the other servers cannot be reached
      */
     public List<RemoteSocket> fetchSocketsElsewhere() throws IOException, InterruptedException {
-        return adapter.fetchClients(Selection.ALL).stream().map(details -> new RemoteSocket(this, details))
-                .toList();
+        List<Object> found = new ArrayList<>();
+        try {
+            found.addAll(adapter.fetchClients(Selection.ALL));
+        } catch (Adapter.MissingRepliesException e) {
+            found.addAll(e.replies());
+        }
+        return found.stream().map(client -> new RemoteSocket(this, (Adapter.ClientDetails) client)).toList();
     }
 
     /**
@@ -399,7 +404,8 @@ public final class Namespace {
 
         @Override
         public boolean hasRoom(String room) {
-            return rooms.exists(room);
+            // a client that may still return can have been in it
+            return recovery.isPresent() || rooms.exists(room);
         }
 
         @Override

@@ -3,7 +3,7 @@ package netkit.socketio;
 import java.util.List;
 import java.util.Map;
 
-/** A client of this or another server, as it was when it was asked for. */
+/** A snapshot of a client of this or another server. */
 public final class RemoteSocket {
     private final Adapter.ClientDetails details;
     private final Broadcast own;
@@ -27,7 +27,7 @@ public final class RemoteSocket {
         return details.rooms();
     }
 
-    /** Returns a copy of what its server's program knew about it. */
+    /** Returns a copy of the program's data about it. */
     public Map<String, Object> data() {
         return details.data();
     }

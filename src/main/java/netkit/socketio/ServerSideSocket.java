@@ -317,7 +317,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         data.forEach((key, value) -> {
             try {
                 plainData.put(key, JsonValues.of(value));
-            } catch (IllegalArgumentException _) {
+            } catch (RuntimeException | StackOverflowError _) {
                 // an object of the program that only this server can use
             }
         });

@@ -1,6 +1,7 @@
 package netkit.socketio.redis;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ final class MessagePack {
             case Boolean flag -> out.packBoolean(flag);
             case Double number -> out.packDouble(number);
             case Number number -> out.packLong(number.longValue());
-            case String text -> out.packString(text);
+            case String text -> write(out, text);
             case byte[] bytes -> {
                 out.packBinaryHeader(bytes.length);
                 out.writePayload(bytes);
@@ -57,12 +58,19 @@ final class MessagePack {
             case Map<?, ?> map -> {
                 out.packMapHeader(map.size());
                 for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    out.packString((String) entry.getKey());
+                    write(out, (String) entry.getKey());
                     write(out, entry.getValue());
                 }
             }
             default -> throw new IllegalArgumentException(value.getClass() + " is not a plain value");
         }
+    }
+
+    /** The library refuses half a character; JavaScript and Java replace it. */
+    private static void write(MessageBufferPacker out, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.packRawStringHeader(utf8.length);
+        out.writePayload(utf8);
     }
 
     /** @throws IOException if the bytes are not one MessagePack value, or it is nested too deeply */
@@ -93,7 +101,7 @@ final class MessagePack {
                     : (Object) in.unpackLong();
             case FLOAT -> plain(in.unpackDouble());
             case STRING -> new String(payload(in, in.unpackRawStringHeader(), total),
-                    java.nio.charset.StandardCharsets.UTF_8);
+                    StandardCharsets.UTF_8);
             case BINARY -> payload(in, in.unpackBinaryHeader(), total);
             case ARRAY -> {
                 int size = in.unpackArrayHeader();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -101,32 +102,29 @@ final class RedisAdapter implements Adapter {
 
     @Override
     public List<Object> serverSideEmitWithAck(List<Object> values) throws IOException, InterruptedException {
-        List<Object> replies = new ArrayList<>();
-        for (ClusterResponse response : ask(new ClusterRequest.ServerSideEmit(values))) {
-            replies.add(response instanceof ClusterResponse.ServerSideReply(var value) ? value : null);
-        }
-        return replies;
+        return ask(new ClusterRequest.ServerSideEmit(values), (response, replies) -> replies
+                .add(response instanceof ClusterResponse.ServerSideReply(var value) ? value : null));
     }
 
     @Override
     public List<ClientDetails> fetchClients(Selection selected) throws IOException, InterruptedException {
         List<ClientDetails> found = new ArrayList<>();
-        for (ClusterResponse response : ask(new ClusterRequest.Fetch(selected))) {
+        ask(new ClusterRequest.Fetch(selected), (response, replies) -> {
             if (response instanceof ClusterResponse.Clients(var some)) {
-                found.addAll(some);
+                replies.addAll(some);
             }
-        }
+        }).forEach(client -> found.add((ClientDetails) client));
         return found;
     }
 
     @Override
     public Set<String> fetchRooms() throws IOException, InterruptedException {
         Set<String> found = new LinkedHashSet<>();
-        for (ClusterResponse response : ask(new ClusterRequest.Rooms())) {
+        ask(new ClusterRequest.Rooms(), (response, replies) -> {
             if (response instanceof ClusterResponse.Rooms(var some)) {
-                found.addAll(some);
+                replies.addAll(some);
             }
-        }
+        }).forEach(room -> found.add((String) room));
         return found;
     }
 
@@ -135,8 +133,13 @@ final class RedisAdapter implements Adapter {
         return Math.max(1, bus.subscribers(channels.request()));
     }
 
-    /** Sends a request and waits for the response of each other server. */
-    private List<ClusterResponse> ask(ClusterRequest request) throws IOException, InterruptedException {
+    /**
+     * Sends a request and waits for the response of each other server.
+     *
+     * @param content adds the content of a response to a list
+     */
+    private List<Object> ask(ClusterRequest request, BiConsumer<ClusterResponse, List<Object>> content)
+            throws IOException, InterruptedException {
         int others = serverCount() - 1;
         if (others == 0) {
             return List.of();
@@ -147,10 +150,12 @@ final class RedisAdapter implements Adapter {
         try {
             send(id, request);
             List<ClusterResponse> responses = pending.await(scheduler, REQUEST_TIMEOUT);
+            List<Object> contents = new ArrayList<>();
+            responses.forEach(response -> content.accept(response, contents));
             if (responses.size() < others) {
-                throw new MissingRepliesException(new ArrayList<>(responses), others);
+                throw new MissingRepliesException(contents, responses.size(), others);
             }
-            return responses;
+            return contents;
         } finally {
             requests.remove(id);
         }

@@ -6,8 +6,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,11 +19,10 @@ import netkit.net.SerialExecutor;
 import netkit.socketio.Adapter;
 
 /**
- * The bus between servers: publishing and subscribing through Redis, over a connection that is opened again whenever it is
- * lost. Redis stores nothing of what it carries: while the connection is down, messages are dropped and counted.
+ * The bus between servers: publishing and subscribing through Redis, which reconnects after a failure. Redis stores nothing of what it carries: while the connection is down, messages are dropped and counted.
  */
 public final class RedisBus implements Bus, Closeable {
-    /** What an operator or a member may want to know; called in order, and may block. */
+    /** A listener for the loss and the return of the connection; called in order, and may block. */
     public interface Listener {
         /** @param cause one line */
         void lost(String cause);
@@ -37,7 +34,6 @@ public final class RedisBus implements Bus, Closeable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(5);
-    private static final int MOST_WAITING = 10_000;
 
     private record Entry(Set<String> channels, String pattern, Bus.Listener listener) {}
 
@@ -49,7 +45,6 @@ public final class RedisBus implements Bus, Closeable {
     private final SerialExecutor notices = new SerialExecutor("bus notices");
     private final SerialExecutor subscriptions = new SerialExecutor("bus subscriptions");
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
-    private final BlockingQueue<RedisLink.Outgoing> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicLong dropped = new AtomicLong();
     private final Thread supervisor;
     /** The link that carries messages; null while there is none. */
@@ -81,7 +76,7 @@ public final class RedisBus implements Bus, Closeable {
     /** Opens a link and waits until its subscriptions are confirmed. */
     private RedisLink open() throws IOException, InterruptedException {
         CountDownLatch ready = new CountDownLatch(1);
-        RedisLink opened = new RedisLink(connector, own, waiting, new RedisLink.Events() {
+        RedisLink opened = new RedisLink(connector, own, new RedisLink.Events() {
             @Override
             public void opened(RedisLink opening) {
                 subscribable = opening; // first, so that an entry added meanwhile is not missed
@@ -90,30 +85,37 @@ public final class RedisBus implements Bus, Closeable {
 
             @Override
             public void ready(RedisLink opening) {
-                waiting.clear();
                 link = opening;
                 ready.countDown();
             }
 
             @Override
-            public void message(String channel, byte[] message) {
-                received(channel, message);
+            public void message(String pattern, String channel, byte[] message) {
+                received(pattern, channel, message);
             }
         });
         opened.start();
-        if (!ready.await(READY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            opened.end("it did not confirm the subscriptions within " + READY_TIMEOUT.toSeconds() + " s");
+        boolean isReady = false;
+        try {
+            isReady = ready.await(READY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            if (!isReady || closed) {
+                opened.end("it did not confirm the subscriptions within " + READY_TIMEOUT.toSeconds() + " s");
+            }
+        }
+        if (!isReady) {
             throw new IOException(opened.awaitEnd());
         }
         return opened;
     }
 
     private void supervise(RedisLink first) {
+        RedisLink next = first;
         try {
-            RedisLink next = first;
             while (!closed) {
                 String cause = next.awaitEnd();
                 link = null;
+                dropped.addAndGet(next.discard());
                 if (!closed) {
                     notices.execute(() -> listener.lost(cause));
                     next = reopen();
@@ -123,6 +125,8 @@ public final class RedisBus implements Bus, Closeable {
             }
         } catch (InterruptedException _) {
             // closed
+        } finally {
+            next.end("closed");
         }
     }
 
@@ -139,9 +143,9 @@ public final class RedisBus implements Bus, Closeable {
         }
     }
 
-    private void received(String channel, byte[] message) {
+    private void received(String pattern, String channel, byte[] message) {
         for (Entry entry : entries) {
-            if (entry.channels.contains(channel) || channel.startsWith(prefix(entry.pattern))) {
+            if (pattern.isEmpty() ? entry.channels.contains(channel) : entry.pattern.equals(pattern)) {
                 try {
                     entry.listener.message(channel, message);
                 } catch (RuntimeException e) { // of this message alone
@@ -151,10 +155,6 @@ public final class RedisBus implements Bus, Closeable {
         }
     }
 
-    private static String prefix(String pattern) {
-        return pattern.substring(0, pattern.length() - 1).replaceAll("\\\\(.)", "$1");
-    }
-
     @Override
     public Subscription subscribe(Set<String> channels, String pattern, Bus.Listener receiver) {
         Entry entry = new Entry(channels, pattern, receiver);
@@ -162,7 +162,11 @@ public final class RedisBus implements Bus, Closeable {
         onLink(current -> current.subscribe(channels, pattern));
         return () -> {
             entries.remove(entry);
-            onLink(current -> current.unsubscribe(channels, pattern));
+            onLink(current -> {
+                if (entries.stream().noneMatch(other -> other.pattern.equals(pattern))) { // not created again meanwhile
+                    current.unsubscribe(channels, pattern);
+                }
+            });
         };
     }
 
@@ -177,7 +181,8 @@ public final class RedisBus implements Bus, Closeable {
 
     @Override
     public void publish(String channel, byte[] message) {
-        if (link == null || !waiting.offer(new RedisLink.Outgoing(channel, message))) {
+        RedisLink current = link;
+        if (current == null || !current.offer(channel, message)) {
             dropped.incrementAndGet();
         }
     }

@@ -12,7 +12,6 @@ import java.util.Set;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
@@ -31,7 +30,7 @@ final class RedisConnector {
     }
 
     /** @throws IOException with one line that says what to do */
-    Jedis open() throws IOException {
+    RedisConnection open() throws IOException {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .protocol(RedisProtocol.RESP2).autoNegotiateProtocol(false)
                 .timeoutMillis((int) TIMEOUT.toMillis()).database(url.database())
@@ -39,17 +38,16 @@ final class RedisConnector {
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
         url.user().ifPresent(config::user);
         url.password().ifPresent(config::password);
+        RedisConnection connection = null;
         try {
-            Jedis jedis = new Jedis(new HostAndPort(url.server().host(), url.server().port()),
+            connection = new RedisConnection(new HostAndPort(url.server().host(), url.server().port()),
                     config.build());
-            try {
-                jedis.ping(); // whatever answers there is Redis, and lets us in
-                return jedis;
-            } catch (JedisException e) {
-                jedis.close();
-                throw e;
-            }
+            connection.jedis().ping(); // fails if it is not Redis, or requires a login
+            return connection;
         } catch (JedisException e) {
+            if (connection != null) {
+                connection.close();
+            }
             throw new IOException(explain(e), e);
         }
     }
@@ -80,7 +78,7 @@ final class RedisConnector {
         }
         if (causes(e).stream()
                 .anyMatch(cause -> String.valueOf(cause.getMessage()).startsWith("Unknown reply"))) {
-            return "what answers at " + url + " is not Redis";
+            return url + " is not a Redis server";
         }
         return e instanceof JedisConnectionException ? "the connection to " + url + " failed: " + message
                 : url + " refused: " + message;

@@ -7,18 +7,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import redis.clients.jedis.BinaryJedisPubSub;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The connections to Redis from their opening to their end: one subscribes, one publishes, one asks. They end together:
+ * The connections to Redis from their opening to their end: one subscribes, one publishes, one queries. They end together:
  * when one of them fails, or when a message that this server publishes to itself does not come back.
  */
 final class RedisLink {
@@ -26,9 +27,11 @@ final class RedisLink {
     /** Without a heartbeat for this long, the link ends. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
     private static final int MOST_AT_ONCE = 256;
+    private static final int MOST_WAITING = 10_000;
+    private static final long MOST_WAITING_BYTES = 16 << 20;
 
     /** A message that waits to be published. */
-    record Outgoing(String channel, byte[] message) {}
+    private record Outgoing(String channel, byte[] message) {}
 
     /** Receives what happens; called on the link's threads, which must not be blocked. */
     interface Events {
@@ -38,16 +41,18 @@ final class RedisLink {
         /** All subscriptions made in {@link #opened} are confirmed. */
         void ready(RedisLink link);
 
-        void message(String channel, byte[] message);
+        /** @param pattern of the subscription; empty for one to the channel itself */
+        void message(String pattern, String channel, byte[] message);
     }
 
     private final RedisConnector connector;
     private final String own;
-    private final BlockingQueue<Outgoing> waiting;
     private final Events events;
-    private final Jedis subscriber;
-    private final Jedis publisher;
-    private final Jedis questions;
+    private final RedisConnection subscriber;
+    private final RedisConnection publisher;
+    private final RedisConnection queries;
+    private final BlockingQueue<Outgoing> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicLong waitingBytes = new AtomicLong();
     private final Incoming incoming = new Incoming();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<String> cause = new AtomicReference<>();
@@ -59,24 +64,22 @@ final class RedisLink {
      * @param own the name of a channel that no other server has
      * @throws IOException if there is no Redis, with one line that says what to do
      */
-    RedisLink(RedisConnector connector, String own, BlockingQueue<Outgoing> waiting, Events events)
-            throws IOException {
+    RedisLink(RedisConnector connector, String own, Events events) throws IOException {
         this.connector = connector;
         this.own = own;
-        this.waiting = waiting;
         this.events = events;
-        List<Jedis> opened = new ArrayList<>();
+        List<RedisConnection> opened = new ArrayList<>();
         try {
             while (opened.size() < 3) {
                 opened.add(connector.open());
             }
         } catch (IOException e) {
-            opened.forEach(Jedis::close);
+            opened.forEach(RedisConnection::close);
             throw e;
         }
         subscriber = opened.get(0);
         publisher = opened.get(1);
-        questions = opened.get(2);
+        queries = opened.get(2);
     }
 
     void start() {
@@ -96,7 +99,7 @@ final class RedisLink {
     }
 
     private void receive() {
-        subscriber.subscribe(incoming, bytes(own));
+        subscriber.jedis().subscribe(incoming, bytes(own));
     }
 
     private void publish() {
@@ -108,30 +111,49 @@ final class RedisLink {
                 if (first != null) {
                     batch.add(first);
                     waiting.drainTo(batch, MOST_AT_ONCE - 1);
+                    batch.forEach(next -> waitingBytes.addAndGet(-next.message.length));
                 }
             } catch (InterruptedException e) {
                 throw new JedisException("interrupted", e);
+            }
+            if (cause.get() != null) {
+                return;
             }
             if (System.nanoTime() - nextHeartbeat >= 0) {
                 batch.add(new Outgoing(own, new byte[0]));
                 nextHeartbeat = System.nanoTime() + HEARTBEAT.toNanos();
             }
-            try (Pipeline pipeline = publisher.pipelined()) {
+            try (Pipeline pipeline = publisher.jedis().pipelined()) {
                 batch.forEach(next -> pipeline.publish(bytes(next.channel), next.message));
                 pipeline.sync();
             }
             batch.clear();
-            if (System.nanoTime() - lastHeard > SILENCE.toNanos()) {
-                throw new JedisException("nothing came back for " + SILENCE.toSeconds() + " s");
-            }
         }
+    }
+
+    /** Adds a message to those that wait to be published; false, with nothing added, if too much waits. Never blocks. */
+    boolean offer(String channel, byte[] message) {
+        if (waitingBytes.addAndGet(message.length) <= MOST_WAITING_BYTES
+                && waiting.offer(new Outgoing(channel, message))) {
+            return true;
+        }
+        waitingBytes.addAndGet(-message.length);
+        return false;
+    }
+
+    /** Discards the messages that still wait, and returns their number. */
+    int discard() {
+        List<Outgoing> discarded = new ArrayList<>();
+        waiting.drainTo(discarded);
+        return discarded.size();
     }
 
     /** Subscribes to channels and to a pattern. */
     void subscribe(Set<String> channels, String pattern) {
         change(() -> {
-            incoming.subscribe(bytes(channels));
+            // a server counts as a subscriber to its channels, so it must receive by the pattern before
             incoming.psubscribe(bytes(pattern));
+            incoming.subscribe(bytes(channels));
         });
     }
 
@@ -143,6 +165,9 @@ final class RedisLink {
     }
 
     private void change(Runnable command) {
+        if (cause.get() != null) {
+            return;
+        }
         try {
             synchronized (incoming) {
                 command.run();
@@ -155,8 +180,8 @@ final class RedisLink {
     /** @throws IOException if the link has ended */
     int subscribers(String channel) throws IOException {
         try {
-            synchronized (questions) {
-                return Math.toIntExact(questions.pubsubNumSub(channel).get(channel));
+            synchronized (queries) {
+                return Math.toIntExact(queries.jedis().pubsubNumSub(channel).get(channel));
             }
         } catch (JedisException e) {
             end(connector.explain(e));
@@ -167,20 +192,18 @@ final class RedisLink {
     /** Closes the connections, if that was not done yet. */
     void end(String why) {
         if (cause.compareAndSet(null, why)) {
-            for (Jedis connection : List.of(subscriber, publisher, questions)) {
-                try {
-                    connection.disconnect();
-                } catch (JedisException _) {
-                    // it is lost already
-                }
-            }
+            List.of(subscriber, publisher, queries).forEach(RedisConnection::close);
             ended.countDown();
         }
     }
 
-    /** Waits for the end and returns its cause in one line. */
+    /** Waits for the end, which comes when the heartbeat stops as well, and returns its cause in one line. */
     String awaitEnd() throws InterruptedException {
-        ended.await();
+        while (!ended.await(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (System.nanoTime() - lastHeard > SILENCE.toNanos()) {
+                end("no heartbeat came back for " + SILENCE.toSeconds() + " s");
+            }
+        }
         return cause.get();
     }
 
@@ -215,14 +238,16 @@ final class RedisLink {
             if (Arrays.equals(channel, bytes(own))) {
                 lastHeard = System.nanoTime();
             } else {
-                events.message(new String(channel, StandardCharsets.UTF_8), message);
+                events.message("", new String(channel, StandardCharsets.UTF_8), message);
             }
         }
 
         @Override
         public void onPMessage(byte[] pattern, byte[] channel, byte[] message) {
             if (!Arrays.equals(channel, bytes(own))) {
-                events.message(new String(channel, StandardCharsets.UTF_8), message);
+                events.message(new String(pattern, StandardCharsets.UTF_8),
+                        new String(channel, StandardCharsets.UTF_8),
+                        message);
             }
         }
     }

@@ -26,7 +26,7 @@ public record RedisUrl(Endpoint server, Optional<String> user, Optional<String> 
     public static RedisUrl parse(String text) {
         Matcher url = URL.matcher(text);
         if (!url.matches()) {
-            throw new IllegalArgumentException("'" + text.replaceFirst("//([^:@/]*):[^/]*@", "//$1@")
+            throw new IllegalArgumentException("'" + redacted(text)
                     + "' is not a Redis URL: write redis://HOST:PORT, or redis://:PASSWORD@HOST:PORT");
         }
         int port = url.group("port") == null ? DEFAULT_PORT : Integer.parseInt(url.group("port"));
@@ -38,9 +38,19 @@ public record RedisUrl(Endpoint server, Optional<String> user, Optional<String> 
                 url.group("scheme").toLowerCase(Locale.ROOT).equals("rediss"));
     }
 
+    /** Returns the text without anything that may be a password. */
+    private static String redacted(String text) {
+        return text.contains("@") ? "redis://…" + text.substring(text.lastIndexOf('@')) : text;
+    }
+
     /** RFC 3986 §2.1; a plus sign stands for itself. */
     private static String unescape(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) { // its message quotes a part
+            throw new IllegalArgumentException(
+                    "the user or password in the Redis URL has a % without two hexadecimal digits; write %25 for it");
+        }
     }
 
     /** Returns the URL without user and password. */

@@ -126,4 +126,29 @@ class ClusterCodecTest {
             assertThrows(IOException.class, () -> MessagePack.decode(HexFormat.of().parseHex(hex)), hex);
         }
     }
+
+    @Test
+    void halfACharacterIsReplacedInsteadOfRefused() throws IOException {
+        byte[] encoded = ClusterCodec
+                .encode(new ClusterBroadcast("u", event("x".repeat(1000) + '\ud800'), ROOM_R, false));
+        assertEquals("x".repeat(1000) + "?", ClusterCodec.decodeBroadcast(encoded).event().name());
+    }
+
+    @Test
+    void urlNamesServerUserAndPassword() {
+        RedisUrl url = RedisUrl.parse("redis://ann:p%40ss@my_host/2");
+        assertEquals("my_host:6379", url.server().toString());
+        assertEquals(List.of("ann", "p@ss"), List.of(url.user().orElseThrow(), url.password().orElseThrow()));
+        assertEquals("rediss://[::1]:7000", RedisUrl.parse("rediss://[::1]:7000").toString());
+    }
+
+    @Test
+    void refusalOfAUrlDoesNotRepeatItsPassword() {
+        for (String text : List.of("redis://:se/cret@host", "redis:/:secret@host", "redis://:secret%zz@host",
+                "http://:secret@host")) {
+            String message = assertThrows(IllegalArgumentException.class, () -> RedisUrl.parse(text))
+                    .getMessage();
+            assertEquals(-1, message.indexOf("cret"), message);
+        }
+    }
 }

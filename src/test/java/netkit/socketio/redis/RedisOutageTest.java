@@ -105,7 +105,7 @@ class RedisOutageTest extends ClusterFixture {
                     }
                 }
             });
-            assertEquals("what answers at redis://127.0.0.1:" + other.getLocalPort() + " is not Redis",
+            assertEquals("redis://127.0.0.1:" + other.getLocalPort() + " is not a Redis server",
                     refusal(other.getLocalPort()));
         }
     }
