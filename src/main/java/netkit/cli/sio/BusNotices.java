@@ -4,7 +4,7 @@ import netkit.cli.terminal.Log;
 import netkit.socketio.Namespace;
 import netkit.socketio.redis.RedisBus;
 
-/** Tells the log, and the members of a chat, that the connection to the other servers is lost or back. */
+/** A listener that reports the loss and return of the connection to the other servers, to the log and to a chat's members. */
 final class BusNotices implements RedisBus.Listener {
     private final Log log;
     private volatile Namespace chat;
@@ -21,14 +21,14 @@ final class BusNotices implements RedisBus.Listener {
     @Override
     public void lost(String cause) {
         tell("the connection to the other servers is lost: " + cause,
-                "the connection to the other servers is lost; members here go on");
+                "the connection to the other servers is lost; members of this server can still chat");
     }
 
     @Override
     public void back(long dropped) {
         tell("the connection to the other servers is back; " + dropped
                 + " messages could not be passed on meanwhile",
-                "the connection to the other servers is back; what was said meanwhile was not passed on or stored");
+                "the connection to the other servers is back; messages sent meanwhile did not reach their members");
     }
 
     private void tell(String line, String notice) {

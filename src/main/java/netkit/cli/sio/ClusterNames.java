@@ -33,13 +33,20 @@ final class ClusterNames {
      */
     boolean take(ServerSideSocket member, String name) {
         member.data().put(CLAIM, name);
-        try {
-            boolean free = isFree(member, name);
-            if (free) {
-                member.data().put(NICK, name);
-            }
-            return free;
-        } finally {
+        boolean free = isFree(member, name);
+        if (free) {
+            member.data().put(NICK, name); // the claim stays, so that there is no moment without either
+        } else {
+            release(member);
+        }
+        return free;
+    }
+
+    /** Gives up a claim: the member keeps the name it has, if it has one. */
+    void release(ServerSideSocket member) {
+        if (member.data().get(NICK) instanceof String name) {
+            member.data().put(CLAIM, name);
+        } else {
             member.data().remove(CLAIM);
         }
     }
@@ -54,11 +61,14 @@ final class ClusterNames {
                 }
                 isContested |= claims;
             }
-            if (!isContested || !pause()) {
+            if (!isContested) {
                 return true;
             }
+            if (!pause()) {
+                return false;
+            }
         }
-        return true; // the other server does not decide
+        return false; // the other server does not decide
     }
 
     private static boolean has(RemoteSocket other, String key, String name) {
@@ -76,7 +86,7 @@ final class ClusterNames {
         }
     }
 
-    /** Returns the clients of the other servers; none if these cannot be reached, or do not reply in time. */
+    /** Returns the clients of the other servers, as far as these can be reached and reply in time. */
     List<RemoteSocket> membersElsewhere() {
         try {
             return namespace.fetchSocketsElsewhere();

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import netkit.chat.Chat;
 import netkit.chat.Names;
 import netkit.net.Scheduler;
+import netkit.net.SerialExecutor;
 import netkit.socketio.Ack;
 import netkit.socketio.Arguments;
 import netkit.socketio.Namespace;
@@ -66,14 +67,17 @@ final class SioChat {
     /** The members are known by their ids. */
     private final Names<String> names = new Names<>();
     private final ClusterNames clusterNames;
+    private final SerialExecutor roomUpdates = new SerialExecutor("room update");
+    /** Whether the rooms of this server have changed since the other servers were told. */
+    private final AtomicBoolean changedHere = new AtomicBoolean();
     private final AtomicBoolean roomUpdateScheduled = new AtomicBoolean();
 
     SioChat(Namespace namespace) {
         this.namespace = namespace;
         this.clusterNames = new ClusterNames(namespace);
         namespace.onRoomEvent(_ -> {
+            changedHere.set(true);
             scheduleRoomUpdate();
-            namespace.serverSideEmit(ROOMS_CHANGED);
         }).onConnection(this::enter);
         namespace.onServerSide(ROOMS_CHANGED, (_, _, _) -> scheduleRoomUpdate());
         on("chat message", this::postMessage);
@@ -109,7 +113,7 @@ final class SioChat {
             publicRooms(member).forEach(room -> notifyRoom(member, "leave", room));
             names.release(nick(member), member.id());
         });
-        if (member.recovered() && names.take(nick(member), member.id())) {
+        if (member.recovered() && take(nick(member), nick(member), member)) {
             publicRooms(member).forEach(room -> notifyRoom(member, "join", room));
             return; // name and rooms were recovered
         }
@@ -165,20 +169,25 @@ final class SioChat {
 
     /** Takes a name in place of another, here and on the other servers; false if another member has it. */
     private boolean take(String before, String name, ServerSideSocket member) {
-        if (names.holder(name).isPresent() && !names.take(name, member.id())
-                || !clusterNames.take(member, name)) {
+        boolean isTakenHere = names.holder(name).filter(id -> !id.equals(member.id())).isPresent();
+        if (isTakenHere || !clusterNames.take(member, name)) {
             return false;
         }
         if (names.change(before, name, member.id())) {
             return true;
         }
-        member.data().put(NICK, before); // another member here was faster
+        if (before.isEmpty()) { // another member here was faster
+            member.data().remove(NICK);
+        } else {
+            member.data().put(NICK, before);
+        }
+        clusterNames.release(member);
         return false;
     }
 
     private Object join(ServerSideSocket member, Arguments args) throws RequestException {
         String room = Names.normalize(required(args, 0, "room"));
-        if (namespace.rooms().isMember(room)) { // before the next check, since an id may begin with a hyphen
+        if (isPrivate(room)) { // before the next check, since an id may begin with a hyphen
             throw new RequestException("'" + room + "' is the private room of a member");
         }
         if (!Chat.isRoom(room)) {
@@ -194,6 +203,12 @@ final class SioChat {
         }
         member.data().put(ROOM, room);
         return new Presence(room, member.id(), nick(member));
+    }
+
+    /** Whether this is the id of a member, here or at another server. */
+    private boolean isPrivate(String room) {
+        return namespace.rooms().isMember(room)
+                || clusterNames.membersElsewhere().stream().anyMatch(member -> member.id().equals(room));
     }
 
     private void joinRoom(ServerSideSocket member, String room) {
@@ -261,11 +276,17 @@ final class SioChat {
 
     private void scheduleRoomUpdate() {
         if (roomUpdateScheduled.compareAndSet(false, true)) {
-            Scheduler.SYSTEM.after(ROOM_UPDATE_DELAY,
-                    () -> Thread.ofVirtual().name("room update").start(() -> {
-                        roomUpdateScheduled.set(false);
-                        namespace.local().to(ROOM_WATCHERS).emit("rooms", rooms());
-                    }));
+            Scheduler.SYSTEM.after(ROOM_UPDATE_DELAY, () -> roomUpdates.execute(this::updateRooms));
+        }
+    }
+
+    private void updateRooms() {
+        roomUpdateScheduled.set(false);
+        if (changedHere.getAndSet(false)) {
+            namespace.serverSideEmit(ROOMS_CHANGED);
+        }
+        if (namespace.rooms().sizeOf(ROOM_WATCHERS) > 0) {
+            namespace.local().to(ROOM_WATCHERS).emit("rooms", rooms());
         }
     }
 }

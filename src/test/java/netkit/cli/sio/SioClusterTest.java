@@ -2,6 +2,7 @@ package netkit.cli.sio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import netkit.socketio.SocketIoServer;
 import netkit.socketio.SocketIoServerOptions;
 import netkit.socketio.redis.RedisBus;
 import netkit.socketio.redis.RedisUrl;
+import netkit.testing.Leftovers;
 import netkit.testing.RedisServer;
 
 /** The chat of sio-server on two servers with one Redis. */
@@ -88,8 +90,14 @@ class SioClusterTest {
             toClose.add(listening);
             ports.add(listening.endpoint().port());
         }
-        while (chats.getFirst().serverCount() < 2 || chats.getLast().serverCount() < 2) {
-            Thread.sleep(10);
+        Leftovers.await(() -> chats.stream().allMatch(chat -> count(chat) == 2), chats::toString);
+    }
+
+    private static int count(Namespace chat) {
+        try {
+            return chat.serverCount();
+        } catch (IOException _) {
+            return 0;
         }
     }
 
