@@ -70,7 +70,8 @@ class ChatTest extends ChatFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\rb", "a\u001b[2J", "a\u0000", "a\u0085", "a\u202eb", "a\u2028b", "/msg bob \u0007", "/nick a\u007f"})
+    @ValueSource(strings = {"a\rb", "a\u001b[2J", "a\u0000", "a\u0085", "a\u202eb", "a\u2028b",
+        "/msg bob \u0007", "/nick a\u007f"})
     void lineWithControlCharacterIsRefused(String line) {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
