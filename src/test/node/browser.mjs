@@ -27,7 +27,7 @@ export async function withBrowser(test) {
 export async function withPage(url, folder, test) {
   await withBrowser(async browser => {
     const page = await browser.newPage({viewport: {width: 1280, height: 900}, ignoreHTTPSErrors: true});
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(45_000);
     const errors = [];
     page.on('pageerror', error => errors.push(String(error)));
     page.on('console', message => message.type() === 'error' && errors.push(message.text()));

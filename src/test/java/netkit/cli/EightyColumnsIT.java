@@ -59,7 +59,7 @@ class EightyColumnsIT {
         Path file = Files.writeString(folder.resolve("wide.lab"), """
                 title Numbered datagrams, listened to and sent with options that make the line a long one
                 seed 7
-                bob serves netkit udp-listen 9001 --for 2s
+                bob serves netkit udp-listen 9001 --count 3 --for 1m
                 wait until bob listens on 9001
                 ladder on
                 alice netkit udp-send bob:9001 --count 3 --size 1000 --rate 10mbit --wait 1ms

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,11 @@ import netkit.testing.Tshark;
 @Tag("peers")
 @Tag("slow")
 class ApplicationTsharkTest {
+    @BeforeAll
+    static void assumeComparedSeries() throws Exception {
+        Tshark.assumeComparedSeries();
+    }
+
     private static final List<String> NAMES = List.of("http.request.method", "http.request.uri",
             "http.request.version", "http.request.full_uri", "http.request.uri.path",
             "http.request.uri.query", "http.request.uri.query.parameter", "http.request.line",

@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import netkit.testing.Tshark;
 
 /**
  * Compares each field of each packet with {@code tshark -T json}, run with its default preferences. The captures of
@@ -23,6 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("peers")
 @Tag("slow")
 class DissectorTsharkTest {
+    @BeforeAll
+    static void assumeComparedSeries() throws Exception {
+        Tshark.assumeComparedSeries();
+    }
+
     private static final Path OWN = Path.of("src/test/resources/netkit/captures");
 
     /** What is compared: the names of these protocols. */

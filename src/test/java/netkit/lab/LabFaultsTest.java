@@ -167,7 +167,8 @@ class LabFaultsTest {
             assertEquals(new TreeSet<>(received), seen);
             assertEquals("bob", Tshark.fields(folder.resolve("bob.pcapng"), "udp", "ip.dst_host").getFirst());
             assertEquals(List.of("192.0.2.2"),
-                    Tshark.fields(folder.resolve("carol.pcapng"), "", "arp.dst.proto_ipv4"),
+                    Tshark.fields(folder.resolve("carol.pcapng"), "", "arp.dst.proto_ipv4").stream()
+                            .distinct().toList(),
                     "a broadcast is all that carol hears");
         }
     }

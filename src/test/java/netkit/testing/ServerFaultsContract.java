@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * well-behaved client goes on: each of its requests is replied to. How long that takes is reported, and not judged.
  */
 @Tag("slow")
-@Timeout(240)
+@Timeout(480)
 public abstract class ServerFaultsContract {
     private static final int REQUESTS = 150;
     private static final int WARM_UP = 25;

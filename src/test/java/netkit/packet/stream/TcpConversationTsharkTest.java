@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,11 @@ import netkit.testing.Tshark;
 @Tag("peers")
 @Tag("slow")
 class TcpConversationTsharkTest {
+    @BeforeAll
+    static void assumeComparedSeries() throws Exception {
+        Tshark.assumeComparedSeries();
+    }
+
     private static final int CONNECTIONS = 400;
     private static final List<String> VALUES = List.of("tcp.stream", "tcp.completeness", "tcp.seq",
             "tcp.nxtseq",
