@@ -60,11 +60,16 @@ public final class TcpClientCommand implements Callable<Integer> {
             return switch (server.size()) {
                 case 0 -> new Endpoint(Endpoint.LOOPBACK, TcpServerCommand.DEFAULT_PORT);
                 case 1 -> Endpoint.parse(server.getFirst());
-                default -> Endpoint.parse("[" + server.getFirst() + "]:" + server.getLast());
+                default -> Endpoint.parse(bracketed(server.getFirst()) + ":" + server.getLast());
             };
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
+    }
+
+    private static String bracketed(String host) {
+        boolean isBareIpv6 = host.indexOf(':') != host.lastIndexOf(':') && !host.startsWith("[");
+        return isBareIpv6 ? "[" + host + "]" : host;
     }
 
     private void filter(Endpoint endpoint) throws IOException, InterruptedException {
