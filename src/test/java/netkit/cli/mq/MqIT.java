@@ -32,8 +32,8 @@ class MqIT {
                     "2 of 8 confirmed; queue full \\(2 ready\\) until a consumer takes some\\s*");
             sender.type("\003");
             sender.awaitLine(".*sent 8 messages to orders: 2 confirmed, 6 unknown\\s*");
-            sender.awaitLine("netkit mq-send: stopped before the server had confirmed; 6 messages may"
-                    + " or may not be stored\\s*");
+            sender.awaitLine(
+                    "netkit mq-send: stopped before the server had confirmed; 6 messages may or may\\s*");
             assertEquals(ExitCode.INTERRUPTED, sender.awaitExit(), sender::toString);
         }
     }
