@@ -71,7 +71,7 @@ class ChatTest extends ChatFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\rb", "a\u001b[2J", "a\u0000", "a\u0085", "a\u202eb", "a\u2028b",
-        "/msg bob \u0007", "/nick a\u007f"})
+        "/msg bob \u0007", "/nick a\u007f", "/nick \u202eann"})
     void lineWithControlCharacterIsRefused(String line) {
         RecordingMember ann = member("ann");
         RecordingMember bob = member("bob");
