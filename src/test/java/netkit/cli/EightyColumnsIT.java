@@ -48,7 +48,7 @@ class EightyColumnsIT {
 
     @Test
     void complaintFits() throws Exception {
-        assertFits(2,
+        assertFits(1,
                 "lesson show 99 --lessons a-folder-that-does-not-exist-anywhere-on-this-machine-i-hope");
     }
 
