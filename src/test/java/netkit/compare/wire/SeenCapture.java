@@ -120,7 +120,7 @@ record SeenCapture(List<Frame> frames) {
 
     /** Returns the number of TCP connections of which the host with this address sent a segment. */
     long connections(String from) {
-        return frames.stream().filter(frame -> frame.isFrom(from)).map(frame -> frame.fields[6])
+        return frames.stream().filter(frame -> frame.isFrom(from)).map(frame -> frame.fields[5])
                 .filter(stream -> !stream.isEmpty()).distinct().count();
     }
 
