@@ -196,11 +196,6 @@ public final class RedisBus implements Bus, Closeable {
         return current.subscribers(channel);
     }
 
-    /** Returns the number of messages that could not be published since the connection was lost. */
-    public long dropped() {
-        return dropped.get();
-    }
-
     @Override
     public void close() {
         closed = true;
