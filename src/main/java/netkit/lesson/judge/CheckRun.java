@@ -82,34 +82,25 @@ final class CheckRun implements AutoCloseable {
 
     /** Opens the port that the program is given. */
     void open() throws IOException {
-        port = JudgePorts.next();
         if (role == CheckPlan.Role.CONNECTS) {
             listen();
+        } else {
+            port = JudgePorts.next();
         }
         program.port(port);
     }
 
     /** A client that resolves localhost itself may try ::1 first. */
     private void listen() throws IOException {
-        listeners.add(listener("127.0.0.1"));
+        ServerSocket first = JudgePorts.listen(RECEIVE_BUFFER, BACKLOG);
+        listeners.add(first);
+        port = first.getLocalPort();
         try {
-            listeners.add(listener("::1"));
+            listeners.add(JudgePorts.listen("::1", port, RECEIVE_BUFFER, BACKLOG));
         } catch (IOException _) {
             // no IPv6 here, or the port is taken there: most clients use the address that they are given
         }
         listeners.forEach(listener -> Thread.startVirtualThread(() -> accept(listener)));
-    }
-
-    private ServerSocket listener(String host) throws IOException {
-        ServerSocket listener = new ServerSocket();
-        try {
-            listener.setReceiveBufferSize(RECEIVE_BUFFER);
-            listener.bind(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
-            return listener;
-        } catch (IOException e) {
-            listener.close();
-            throw e;
-        }
     }
 
     private void accept(ServerSocket listener) {
@@ -172,6 +163,7 @@ final class CheckRun implements AutoCloseable {
                 for (ServerSocket listener : listeners) {
                     listener.close();
                 }
+                awaitRefusal();
                 ladder.event("nothing listens on port " + port);
             }
             case CheckStep.Sends sends -> send(sends);
@@ -281,6 +273,13 @@ final class CheckRun implements AutoCloseable {
             }
             return true;
         }).orElse(false);
+    }
+
+    /** Another program that is being started right now may have inherited a closed socket, for some milliseconds. */
+    private void awaitRefusal() throws InterruptedException {
+        while (listens() && !events.isOver()) {
+            Thread.sleep(RETRY);
+        }
     }
 
     private Optional<Socket> tryConnect(String host) {
