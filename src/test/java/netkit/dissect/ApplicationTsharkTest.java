@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import netkit.packet.LinkType;
+import netkit.packet.PacketBuilder;
 import netkit.packet.PacketDirection;
 import netkit.packet.TcpSegment;
 import netkit.packet.pcapng.CaptureReader;
 import netkit.packet.pcapng.CapturedPacket;
 import netkit.packet.pcapng.PcapngWriter;
-import netkit.testing.PacketBuilder;
 import netkit.testing.Tshark;
 
 /** Compares the fields of HTTP heads and WebSocket frames with tshark's, packet by packet. */

@@ -11,11 +11,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import netkit.packet.LinkType;
+import netkit.packet.PacketBuilder;
 import netkit.packet.PacketDirection;
 import netkit.packet.TcpSegment;
 import netkit.packet.pcapng.CapturedPacket;
 import netkit.packet.stream.SegmentMark;
-import netkit.testing.PacketBuilder;
 
 class ConversationLogTest {
     private static final String ALICE = "192.0.2.9";

@@ -12,10 +12,10 @@ import java.util.OptionalLong;
 import java.util.Random;
 
 import netkit.packet.LinkType;
+import netkit.packet.PacketBuilder;
 import netkit.packet.PacketDirection;
 import netkit.packet.TcpSegment;
 import netkit.packet.pcapng.CapturedPacket;
-import netkit.testing.PacketBuilder;
 
 /**
  * What two programs say over TCP, its segments repeated and out of order: nothing is thrown, whatever they say, and the

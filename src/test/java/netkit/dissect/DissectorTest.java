@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import netkit.packet.LinkType;
+import netkit.packet.PacketBuilder;
 import netkit.packet.PacketDirection;
 import netkit.packet.pcapng.CapturedPacket;
-import netkit.testing.PacketBuilder;
 
 class DissectorTest {
     private static final String ALICE = "192.0.2.1";

@@ -11,8 +11,8 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,12 +25,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import netkit.lab.namespace.InsideLab;
 import netkit.lab.namespace.InterfaceType;
 import netkit.lab.wire.DropReason;
-import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
+import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireChange;
-import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireEvent.Kind;
-import netkit.testing.PacketBuilder;
+import netkit.lab.wire.WireEvent;
+import netkit.packet.PacketBuilder;
 import netkit.testing.Programs;
 
 /** Tests captures of a lab with tshark, in a JVM inside the lab. */

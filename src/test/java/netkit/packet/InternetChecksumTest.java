@@ -13,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import netkit.testing.PacketBuilder;
-
 class InternetChecksumTest {
     private static PacketView view(byte[] packet) {
         return new PacketView().decode(LinkType.RAW_IP, packet, 0, packet.length);

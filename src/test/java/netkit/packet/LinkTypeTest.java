@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import netkit.testing.PacketBuilder;
-
 class LinkTypeTest {
     private static final byte[] DATAGRAM = PacketBuilder.ip("192.0.2.1", "192.0.2.2").udp(40_000, 9001)
             .payload(5).build();

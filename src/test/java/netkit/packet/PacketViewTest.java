@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.sun.management.ThreadMXBean;
 
 import netkit.packet.TcpOption.SelectiveAcknowledgment;
-import netkit.testing.PacketBuilder;
 
 class PacketViewTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

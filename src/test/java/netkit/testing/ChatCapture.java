@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import netkit.packet.LinkType;
+import netkit.packet.PacketBuilder;
 import netkit.packet.PacketDirection;
 import netkit.packet.TcpSegment;
 import netkit.packet.pcapng.PcapngWriter;

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;
 
 import netkit.lab.wire.DropReason;
-import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
+import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireEvent;
-import netkit.testing.PacketBuilder;
+import netkit.packet.PacketBuilder;
 
 class LadderWatchTest {
     private static final HostPair PAIR = new HostPair("alice", "bob");

@@ -15,8 +15,8 @@ import netkit.compare.link.Transport;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.FaultEffect;
 import netkit.packet.IpPacket;
+import netkit.packet.PacketBuilder;
 import netkit.packet.stream.SegmentMark;
-import netkit.testing.PacketBuilder;
 import netkit.udp.ReliableDatagram;
 
 /** Messages in hand-made UDP datagrams and their fragments. */

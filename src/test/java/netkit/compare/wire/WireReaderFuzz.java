@@ -11,10 +11,10 @@ import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.lab.wire.HostPair;
-import netkit.lab.wire.WireEvent;
 import netkit.lab.wire.WireEvent.Kind;
+import netkit.lab.wire.WireEvent;
+import netkit.packet.PacketBuilder;
 import netkit.testing.FuzzInput;
-import netkit.testing.PacketBuilder;
 import netkit.websocket.Role;
 
 /**

@@ -14,12 +14,12 @@ import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
 import netkit.lab.wire.DropReason;
-import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
-import netkit.lab.wire.WireEvent;
+import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireEvent.Kind;
+import netkit.lab.wire.WireEvent;
+import netkit.packet.PacketBuilder;
 import netkit.packet.TcpSegment;
-import netkit.testing.PacketBuilder;
 
 /** A script of packets on a wire, fed to a {@link WireReader} one after the other, a millisecond apart. */
 final class WireScript {

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import netkit.lab.wire.WireFixture.Seen;
 import netkit.lab.wire.WireFixture.Observed;
+import netkit.lab.wire.WireFixture.Seen;
 import netkit.packet.ChecksumVerdict;
 import netkit.packet.LinkType;
+import netkit.packet.PacketBuilder;
 import netkit.packet.PacketView;
 import netkit.packet.TcpSegment;
-import netkit.testing.PacketBuilder;
 
 class CorruptionTest {
     private static final int TIMES = 200;

@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 import netkit.packet.EthernetFrame;
+import netkit.packet.PacketBuilder;
 import netkit.packet.TcpSegment;
-import netkit.testing.PacketBuilder;
 
 /**
  * A wire from alice to bob with a clock of its own, which records everything that happens on it. It takes IP packets, and

@@ -8,19 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
-import netkit.lab.wire.WireFixture.Seen;
 import netkit.lab.wire.WireFixture.Observed;
+import netkit.lab.wire.WireFixture.Seen;
 import netkit.packet.EthernetFrame;
+import netkit.packet.PacketBuilder;
 import netkit.testing.Allocation;
-import netkit.testing.PacketBuilder;
 
 class WireLineTest {
     /** Has a serialization time of 1 ms at 1 mbit. */

@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import netkit.lab.wire.WireFixture.Seen;
 import netkit.lab.wire.WireFixture.Observed;
+import netkit.lab.wire.WireFixture.Seen;
+import netkit.packet.PacketBuilder;
 import netkit.packet.TcpSegment;
-import netkit.testing.PacketBuilder;
 
 /** The same seed and traffic produce the same faults. */
 @Tag("slow")

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import netkit.packet.IpAddress;
 import netkit.packet.LinkType;
+import netkit.packet.PacketBuilder;
 import netkit.packet.TcpSegment;
 import netkit.packet.stream.SegmentMark;
-import netkit.testing.PacketBuilder;
 
 @Tag("slow")
 class LadderTest {

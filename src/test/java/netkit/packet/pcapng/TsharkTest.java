@@ -25,6 +25,7 @@ import netkit.packet.IpAddress;
 import netkit.packet.IpPacket;
 import netkit.packet.Ipv4Packet;
 import netkit.packet.LinkType;
+import netkit.packet.PacketBuilder;
 import netkit.packet.PacketDirection;
 import netkit.packet.PacketView;
 import netkit.packet.TcpSegment;
@@ -33,7 +34,6 @@ import netkit.packet.ladder.LadderArrow;
 import netkit.packet.ladder.SentPacket;
 import netkit.packet.pcapng.PcapngBlock.NameResolution.NamedAddress;
 import netkit.packet.stream.SegmentMark;
-import netkit.testing.PacketBuilder;
 import netkit.testing.Tshark;
 
 /** Compares captures, decoding and ladder marks with tshark. */

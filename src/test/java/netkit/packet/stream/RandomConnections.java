@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
+import netkit.packet.PacketBuilder;
 import netkit.packet.TcpSegment;
-import netkit.testing.PacketBuilder;
 
 /**
  * A source of TCP connections that never were: proper handshakes and nonsense, sequence numbers around the wrap-around,

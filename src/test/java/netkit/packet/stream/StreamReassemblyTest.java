@@ -12,10 +12,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 import netkit.packet.LinkType;
+import netkit.packet.PacketBuilder;
 import netkit.packet.PacketView;
 import netkit.packet.TcpSegment;
 import netkit.packet.stream.StreamReassembly.Piece;
-import netkit.testing.PacketBuilder;
 
 class StreamReassemblyTest {
     private static final int ACK = TcpSegment.ACK;

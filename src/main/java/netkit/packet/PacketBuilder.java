@@ -1,4 +1,4 @@
-package netkit.testing;
+package netkit.packet;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -6,19 +6,17 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-import netkit.packet.EthernetFrame;
-import netkit.packet.InternetChecksum;
-import netkit.packet.IpAddress;
-import netkit.packet.IpPacket;
-import netkit.packet.Ipv4Packet;
-import netkit.packet.Ipv6Packet;
-import netkit.packet.LinkType;
-import netkit.packet.PacketView;
-
-/** A builder of IP packets with correct lengths and checksums. */
+/**
+ * A builder of IP packets with correct lengths and checksums, perhaps in an Ethernet frame with VLAN tags.
+ *
+ * <pre>{@code
+ * PacketBuilder.ip("192.0.2.1", "192.0.2.2").tcp(40000, 9000, TcpSegment.ACK, 1, 1).payload(bytes).build()
+ * }</pre>
+ */
 public final class PacketBuilder {
     private static final int HOP_LIMIT = 64;
     private static final int FRAGMENT_HEADER = 44;
+    private static final int TAG_LENGTH = 4;
     private static final byte[] NOTHING = {};
 
     /** @param rest the header without its first byte, the next header */
@@ -54,6 +52,19 @@ public final class PacketBuilder {
                 .putShort((short) (from >>> 32)).putInt((int) from)
                 .putShort((short) (source.isIpv4() ? EthernetFrame.TYPE_IPV4 : EthernetFrame.TYPE_IPV6))
                 .array();
+        return this;
+    }
+
+    /**
+     * Adds a VLAN tag behind the Ethernet header and its earlier tags (IEEE 802.1Q §9.6).
+     *
+     * @param id 0 to 4,095
+     */
+    public PacketBuilder vlan(int id) {
+        int typeAt = frameHead.length - 2;
+        frameHead = ByteBuffer.allocate(frameHead.length + TAG_LENGTH).put(frameHead, 0, typeAt)
+                .putShort((short) EthernetFrame.TYPE_VLAN).putShort((short) id)
+                .put(frameHead, typeAt, 2).array();
         return this;
     }
 
