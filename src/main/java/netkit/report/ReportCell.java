@@ -89,7 +89,7 @@ final class ReportCell {
             figure("packets lost by a kernel", Numbers.grouped(wire.lostByKernel()));
         }
         if (BusyMachine.of(cell).isPresent()) {
-            figure("wire late, by up to", Numbers.time(wire.lateNanos()));
+            figure("wire late, by up to", Numbers.time(wire.late().maxNanos()));
         }
     }
 

@@ -61,7 +61,7 @@ class AskingAndPushingIT {
     private static String describe(Cell.Measured cell) {
         return cell.row() + ", " + cell.scenario() + ": " + cell.stats() + " " + cell.events()
                 + cell.wire().map(wire -> " " + wire.requests() + ", " + wire.count() + " packets, "
-                        + wire.bytes() + " bytes, late " + wire.lateNanos() / 1e6 + " ms").orElse("")
+                        + wire.bytes() + " bytes, late " + wire.late().maxNanos() / 1e6 + " ms").orElse("")
                 + cell.failure().map(why -> " " + why).orElse("");
     }
 
@@ -146,7 +146,7 @@ class AskingAndPushingIT {
     }
 
     private static boolean isLate(List<Cell.Measured> cells, Duration limit) {
-        boolean late = cells.stream().anyMatch(cell -> wire(cell).lateNanos() > limit.toNanos());
+        boolean late = cells.stream().anyMatch(cell -> wire(cell).late().maxNanos() > limit.toNanos());
         if (late) {
             System.out.println("no statement: this machine was late");
         }

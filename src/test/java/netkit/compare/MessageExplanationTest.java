@@ -27,6 +27,7 @@ import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.HostPair;
+import netkit.lab.wire.Late;
 import netkit.packet.stream.SegmentMark;
 
 /** The sentences about message 7 of a TCP or UDP trial, from packets written by hand. Times are in milliseconds. */
@@ -89,7 +90,7 @@ class MessageExplanationTest {
         Cell.Measured cell = new Cell.Measured(Scenarios.named("loss").orElseThrow(), transport,
                 Direction.TO_BOB, 1, ledger,
                 LedgerStats.of(ledger), events,
-                Optional.of(new WireStats(none, none, WireStats.Requests.NONE, packets, true, 0, 0)),
+                Optional.of(new WireStats(none, none, WireStats.Requests.NONE, packets, true, 0, Late.NONE)),
                 Duration.ZERO,
                 Optional.empty(), Optional.empty());
         MessageHistory history = new MessageHistory(NUMBER, Interest.SLOWEST, List.of(),

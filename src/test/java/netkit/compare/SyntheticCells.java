@@ -28,6 +28,7 @@ import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.DropReason;
 import netkit.lab.wire.HostPair;
 import netkit.lab.wire.FaultEffect;
+import netkit.lab.wire.Late;
 import netkit.packet.stream.SegmentMark;
 
 /** Synthetic cells, such as the lab measures, without a network: TCP and UDP, with the packets of the wire. */
@@ -300,6 +301,17 @@ public final class SyntheticCells {
                 Optional.empty(), OptionalLong.empty(), 0, List.of(), false, Optional.empty(), List.of()));
     }
 
+    /** Returns the cell as if its wire had been late, in milliseconds. */
+    public static Cell late(Cell cell, long max, long p99) {
+        Cell.Measured measured = (Cell.Measured) cell;
+        WireStats wire = measured.wire().orElseThrow();
+        WireStats late = new WireStats(wire.toReceiver(), wire.toSender(), wire.requests(), wire.packets(),
+                wire.complete(), 0, new Late(max * MS, p99 * MS));
+        return new Cell.Measured(cell.scenario(), cell.transport(), Direction.TO_BOB, measured.trial(),
+                measured.ledger(), measured.stats(), measured.events(), Optional.of(late), measured.sending(),
+                measured.recovery(), measured.failure());
+    }
+
     private Cell.Measured measured() {
         deliveries.sort(Comparator.comparingLong(delivery -> delivery[0]));
         for (long[] delivery : deliveries) {
@@ -309,7 +321,7 @@ public final class SyntheticCells {
         packets.sort(Comparator.comparingLong(WirePacket::sentAt));
         WireStats wire = new WireStats(count(THERE), count(BACK),
                 new WireStats.Requests(transport.socketType() == SocketType.STREAM ? 1 : 0, 0, 0),
-                List.copyOf(packets), true, 0, 0);
+                List.copyOf(packets), true, 0, Late.NONE);
         List<ScenarioEvent> events = scenario.schedule().stream()
                 .map(event -> new ScenarioEvent(event.at().toNanos() + 100_000, event.action())).toList();
         Duration sending = Duration.ofNanos(ledger.at(Stage.OFFERED, workload.messages() - 1).orElseThrow());

@@ -25,6 +25,7 @@ import netkit.compare.wire.WirePacket;
 import netkit.compare.wire.WireStats;
 import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.HostPair;
+import netkit.lab.wire.Late;
 
 /** A cell whose packets with payload a test writes down: requests from bob, and responses from alice. Each takes 1 ms. */
 final class AskingCell {
@@ -96,7 +97,7 @@ final class AskingCell {
     Cell.Measured measured(boolean complete) {
         packets.sort(Comparator.comparingLong(WirePacket::sentAt));
         WireStats wire = new WireStats(count(Direction.TO_BOB.pair()), count(Direction.TO_ALICE.pair()),
-                new WireStats.Requests(1, requests, 100), List.copyOf(packets), complete, 0, 0);
+                new WireStats.Requests(1, requests, 100), List.copyOf(packets), complete, 0, Late.NONE);
         return new Cell.Measured(CLEAN, transport, Direction.TO_BOB, 1, ledger, LedgerStats.of(ledger),
                 List.of(), Optional.of(wire), Duration.ofSeconds(1), Optional.empty(), Optional.empty());
     }

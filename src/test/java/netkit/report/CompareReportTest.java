@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,19 @@ class CompareReportTest {
                     .mapToInt(Integer::parseInt).sum();
             assertEquals(stats.lost().size(), counted, "where each lost one died");
         }
+    }
+
+    @Test
+    void reportSaysWhereTheWireWasLateAndThatTheMachineWasBusy() throws Exception {
+        Experiment experiment = SyntheticCells.experiment();
+        List<Cell> cells = new ArrayList<>(SyntheticCells.cells(experiment));
+        cells.set(0, SyntheticCells.late(cells.get(0), 18, 11));
+        cells.set(1, SyntheticCells.late(cells.get(1), 90, 9)); // once, or twice
+        ReportPage page = ReportPage.of(ReportPage.run(experiment, cells, Optional.empty()));
+        assertEquals(List.of("Note: this machine was busy: the wire was late by up to 18 ms, in 1 of "
+                + cells.size() + " cells."), page.texts("//header/p[@class='failure']"));
+        assertEquals(List.of("18.0 ms"), page.texts("//dt[.='wire late, by up to']/../dd"));
+        assertEquals(List.of(), ReportPage.of(synthetic()).texts("//header/p[@class='failure']"));
     }
 
     @Test

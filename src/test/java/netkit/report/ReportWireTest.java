@@ -26,6 +26,7 @@ import netkit.compare.scenario.Scenarios;
 import netkit.compare.scenario.Environment;
 import netkit.compare.wire.WireStats;
 import netkit.compare.wire.WirePacket;
+import netkit.lab.wire.Late;
 
 /** The data that the report draws of packets: the stream over time, and the ladders. */
 class ReportWireTest {
@@ -49,7 +50,7 @@ class ReportWireTest {
                 cell.stats(),
                 cell.events(),
                 Optional.of(new WireStats(wire.toReceiver(), wire.toSender(), wire.requests(), packets, false,
-                        0, 0)),
+                        0, Late.NONE)),
                 cell.sending(), cell.recovery(), cell.failure());
     }
 

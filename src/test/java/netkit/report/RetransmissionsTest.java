@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import netkit.compare.link.Transport;
 import netkit.compare.wire.WireStats;
 import netkit.lab.wire.DirectionCount;
+import netkit.lab.wire.Late;
 
 class RetransmissionsTest {
     private static WireStats wire(long retransmitted) {
@@ -18,7 +19,7 @@ class RetransmissionsTest {
         DirectionCount back = new DirectionCount("bob", "alice", 10, 1000, 10, 1000, Map.of(),
                 0, 0, 0, 0, 0, 0);
         return new WireStats(there.plusRetransmitted(retransmitted), back, WireStats.Requests.NONE, List.of(),
-                true, 0, 0);
+                true, 0, Late.NONE);
     }
 
     @Test

@@ -120,7 +120,7 @@ sealed interface SavedCell {
             return new SavedWire(wire.count(), wire.bytes(), wire.retransmissions(),
                     wire.requests().connections(), wire.requests().requests(), wire.requests().headBytes(),
                     wire.lostByKernel(),
-                    wire.lateNanos() / 1e6, wire.toReceiver(), wire.toSender());
+                    wire.late().maxNanos() / 1e6, wire.toReceiver(), wire.toSender());
         }
     }
 

@@ -76,12 +76,14 @@ final class LabSession implements AutoCloseable {
     }
 
     List<String> wireLines() throws IOException {
-        return WireTable.lines(lab.wire().settings(), lab.wire().counts(), lab.wire().hostCounts());
+        return WireTable.lines(lab.wire().settings(), lab.wire().counts(), lab.wire().hostCounts(),
+                lab.wire().late());
     }
 
     /** Returns the counters of the wire, for the end of a run. */
     List<String> countLines() throws IOException {
-        return WireTable.counts(lab.wire().settings(), lab.wire().counts(), lab.wire().hostCounts());
+        return WireTable.counts(lab.wire().settings(), lab.wire().counts(), lab.wire().hostCounts(),
+                lab.wire().late());
     }
 
     synchronized void ladder(boolean on, Consumer<String> rows) {

@@ -11,6 +11,7 @@ import netkit.lab.wire.DirectionCount;
 import netkit.lab.wire.Faults;
 import netkit.lab.wire.HostCount;
 import netkit.lab.wire.HostPair;
+import netkit.lab.wire.Late;
 import netkit.lab.wire.WireSettings;
 import netkit.report.BusyMachine;
 import netkit.report.Numbers;
@@ -22,18 +23,20 @@ final class WireTable {
     private WireTable() {}
 
     /** Returns the faults and the counters. */
-    static List<String> lines(WireSettings settings, List<DirectionCount> counts, List<HostCount> hosts) {
-        return lines(settings, settings.faults(), counts, hosts);
+    static List<String> lines(WireSettings settings, List<DirectionCount> counts, List<HostCount> hosts,
+            Late late) {
+        return lines(settings, settings.faults(), counts, hosts, late);
     }
 
     /** Returns only the counters. */
-    static List<String> counts(WireSettings settings, List<DirectionCount> counts, List<HostCount> hosts) {
-        return lines(settings, Map.of(), counts, hosts);
+    static List<String> counts(WireSettings settings, List<DirectionCount> counts, List<HostCount> hosts,
+            Late late) {
+        return lines(settings, Map.of(), counts, hosts, late);
     }
 
     /** @param shownFaults the faults to show */
     private static List<String> lines(WireSettings settings, Map<HostPair, Faults> shownFaults,
-            List<DirectionCount> counts, List<HostCount> hosts) {
+            List<DirectionCount> counts, List<HostCount> hosts, Late late) {
         List<DirectionCount> shown = counts.stream()
                 .filter(count -> count.packets() > 0
                         || !shownFaults.getOrDefault(count.pair(), Faults.NONE).equals(Faults.NONE))
@@ -59,7 +62,7 @@ final class WireTable {
                     + ": no packets yet" + (shownFaults.isEmpty() ? "" : ", no faults"));
         }
         hosts.forEach(host -> lines.addAll(unconfiguredLosses(host)));
-        BusyMachine.of(hosts, longestDelay(settings)).ifPresent(lines::add);
+        BusyMachine.of(late, longestDelay(settings)).ifPresent(lines::add);
         return lines;
     }
 

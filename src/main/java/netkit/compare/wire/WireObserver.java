@@ -35,7 +35,7 @@ public final class WireObserver implements WireTap, AutoCloseable {
         return observer;
     }
 
-    /** Makes {@link WireStats#lateNanos} begin with the first message: what was before delayed none. */
+    /** Makes {@link WireStats#late} begin with the first message: what was before delayed none. */
     public void begin() {
         lab.wire().forgetLateness();
     }
@@ -57,10 +57,9 @@ public final class WireObserver implements WireTap, AutoCloseable {
         List<WirePacket> packets = reader.packets();
         List<HostCount> hosts = lab.wire().hostCounts();
         long lost = hosts.stream().mapToLong(WireObserver::lost).sum();
-        long late = hosts.stream().mapToLong(HostCount::lateNanos).max().orElse(0);
         return new WireStats(count(Scenario.SENDER, Scenario.RECEIVER),
                 count(Scenario.RECEIVER, Scenario.SENDER), reader.requests(), packets, reader.isComplete(),
-                lost, late);
+                lost, lab.wire().late());
     }
 
     private void awaitQuiet() {

@@ -3,6 +3,7 @@ package netkit.compare.wire;
 import java.util.List;
 
 import netkit.lab.wire.DirectionCount;
+import netkit.lab.wire.Late;
 
 /**
  * The statistics of the lab's wire for a trial, handshakes included.
@@ -13,10 +14,10 @@ import netkit.lab.wire.DirectionCount;
  * @param packets in the order in which they were sent, at most {@link #MAX_PACKETS}
  * @param complete whether {@code packets} has all of them
  * @param lostByKernel packets that a kernel lost between a host and the wire, or refused from it, not by the scenario
- * @param lateNanos by how much, at most, the wire forwarded later than it should, because this machine was busy
+ * @param late how much later than it should the wire forwarded, because this machine was busy
  */
 public record WireStats(DirectionCount toReceiver, DirectionCount toSender, Requests requests,
-        List<WirePacket> packets, boolean complete, long lostByKernel, long lateNanos) {
+        List<WirePacket> packets, boolean complete, long lostByKernel, Late late) {
     public static final int MAX_PACKETS = 20_000;
 
     /**

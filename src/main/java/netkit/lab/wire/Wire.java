@@ -57,7 +57,12 @@ public final class Wire {
         return counts;
     }
 
-    /** Makes the hosts' {@link HostCount#lateNanos} begin anew. */
+    /** Returns how late the wire was, since the beginning or {@link #forgetLateness}. */
+    public Late late() {
+        return Lateness.late(pumps.stream().map(Pump::lateness).toList());
+    }
+
+    /** Makes {@link #late} and the hosts' {@link HostCount#lateNanos} begin anew. */
     public void forgetLateness() {
         pumps.forEach(pump -> pump.lateness().forget());
     }

@@ -23,12 +23,10 @@ import netkit.compare.Experiment;
 import netkit.compare.SyntheticCells;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
-import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Scenarios;
-import netkit.compare.wire.WireStats;
 import netkit.report.ComparedRun;
 
 class CompareTableTest {
@@ -112,30 +110,20 @@ class CompareTableTest {
                 the time is p99"""), text);
     }
 
-    /** Returns the cell as if the wire had been late. */
-    private static Cell late(Cell cell, long millis) {
-        Cell.Measured measured = (Cell.Measured) cell;
-        WireStats wire = measured.wire().orElseThrow();
-        return new Cell.Measured(cell.scenario(), cell.transport(), Direction.TO_BOB, measured.trial(),
-                measured.ledger(),
-                measured.stats(), measured.events(),
-                Optional.of(new WireStats(wire.toReceiver(), wire.toSender(), wire.requests(), wire.packets(),
-                        wire.complete(), 0, millis * 1_000_000)),
-                measured.sending(), measured.recovery(), measured.failure());
-    }
-
     @Test
     void busyMachineIsNamedWhereItsLatenessMatters() {
         Experiment experiment = SyntheticCells.experiment(SyntheticCells.WORKLOAD,
                 List.of("clean", "cut"), List.of(Transport.TCP, Transport.UDP));
         List<Cell> cells = SyntheticCells.cells(experiment);
         // p99 of clean is 0.3 ms, that of TCP in cut 3.1 s
-        String busy = text(run(experiment, List.of(late(cells.get(0), 18), late(cells.get(1), 9),
-                late(cells.get(2), 40), late(cells.get(3), 12))));
+        String busy = text(run(experiment,
+                List.of(SyntheticCells.late(cells.get(0), 18, 11), SyntheticCells.late(cells.get(1), 90, 9),
+                        SyntheticCells.late(cells.get(2), 400, 60),
+                        SyntheticCells.late(cells.get(3), 12, 12))));
         assertTrue(busy.contains("this machine was busy: the wire was late by up to 18 ms, in 2 of 4 cells"),
                 busy);
-        String calm = text(run(experiment, List.of(cells.get(0), late(cells.get(1), 9),
-                late(cells.get(2), 40), cells.get(3))));
+        String calm = text(run(experiment, List.of(cells.get(0), SyntheticCells.late(cells.get(1), 90, 9),
+                SyntheticCells.late(cells.get(2), 400, 60), cells.get(3))));
         assertFalse(calm.contains("busy"), calm);
     }
 
