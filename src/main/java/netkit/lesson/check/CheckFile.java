@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import netkit.lab.script.LabSyntaxException;
 
@@ -73,22 +74,36 @@ public final class CheckFile {
             throw new IllegalArgumentException(
                     name + ": no check; write for example: check hello \"says hello\"");
         }
-        if (!role.get().hasConnections()) {
-            requireNoPeerSteps();
-        }
+        Stream.concat(checks.stream(), measures.stream()).flatMap(check -> check.lines().stream())
+                .forEach(this::requireStepOfRole);
         return new CheckPlan(title, role.get(), List.copyOf(checks), List.copyOf(measures));
     }
 
-    private void requireNoPeerSteps() {
-        for (Check check : checks) {
-            for (Check.Line line : check.lines()) {
-                if (line.step() instanceof CheckStep.OfPeer) {
-                    throw new IllegalArgumentException(
-                            name + ":" + line.number() + ":1: the steps of a peer are for"
-                                    + " exercises over TCP; write a Java check, such as: java pinger lost=3");
-                }
-            }
+    private void requireStepOfRole(Check.Line line) {
+        CheckPlan.Role does = role.orElseThrow();
+        boolean fits = switch (line.step()) {
+            case CheckStep.OfPeer step -> does.hasConnections()
+                    || does == CheckPlan.Role.SENDS_DATAGRAMS && isForDatagrams(step);
+            case CheckStep.OfDatagrams _ -> does == CheckPlan.Role.SENDS_DATAGRAMS;
+            default -> true;
+        };
+        if (!fits) {
+            throw new IllegalArgumentException(name + ":" + line.number()
+                    + ":1: this step is for exercises over "
+                    + (line.step() instanceof CheckStep.OfPeer ? "TCP" : "UDP: exercise sends datagrams"));
         }
+    }
+
+    private static boolean isForDatagrams(CheckStep.OfPeer step) {
+        return switch (step) {
+            case CheckStep.Sends sends -> sends.division() instanceof CheckStep.Division.Whole;
+            case CheckStep.Expects expects -> switch (expects.what()) {
+                case Expectation.Exactly _,Expectation.OneOf _,Expectation.Count _,Expectation.Nothing _ ->
+                    true;
+                case Expectation.Line _,Expectation.Frame _,Expectation.Response _,Expectation.End _ -> false;
+            };
+            default -> false;
+        };
     }
 
     private void read(int number, String line) {

@@ -77,6 +77,10 @@ final class CheckGrammar {
         return new ExpressionParser(tokens, bytesNames, numberNames);
     }
 
+    private DatagramGrammar datagrams(Tokens tokens) {
+        return new DatagramGrammar(tokens, bytesNames, numberNames);
+    }
+
     private CheckStep let(Tokens tokens) {
         int column = tokens.peek().column();
         String name = name(tokens.word("a name"), column);
@@ -92,7 +96,7 @@ final class CheckGrammar {
         return new CheckStep.Let(name, Optional.of(bytes), Optional.empty());
     }
 
-    private static String name(String name, int column) {
+    static String name(String name, int column) {
         if (!name.matches("[A-Za-z_][\\w-]*") || ExpressionParser.KEYWORDS.contains(name)
                 || Functions.ALL.containsKey(name)) {
             throw new LabSyntaxException(column, "'" + name + "' cannot be a name"
@@ -120,14 +124,11 @@ final class CheckGrammar {
         return new CheckStep.Java(name, Map.copyOf(options));
     }
 
-    private static CheckStep wire(Tokens tokens) {
-        if (tokens.skip("cut")) {
-            return new CheckStep.Wire(true);
+    private CheckStep wire(Tokens tokens) {
+        if (tokens.second().kind() == Tokens.Kind.END && (tokens.isAt(Set.of("cut", "heal")))) {
+            return new CheckStep.Wire(tokens.next().is("cut"));
         }
-        if (tokens.skip("heal")) {
-            return new CheckStep.Wire(false);
-        }
-        throw tokens.unexpected("write wire cut or wire heal");
+        return datagrams(tokens).wire(peers.getFirst());
     }
 
     private CheckStep program(Tokens tokens) {
@@ -157,11 +158,14 @@ final class CheckGrammar {
         if (tokens.skip("types")) {
             return new CheckStep.Types(expressions(tokens).bytes());
         }
-        throw tokens
-                .unexpected("the program starts, prints, never prints, types, ends, goes on or is killed");
+        if (tokens.skip("reports")) {
+            return new CheckStep.Reports(tokens.string("the start of a line"), expressions(tokens).bytes());
+        }
+        throw tokens.unexpected(
+                "the program starts, prints, never prints, reports, types, ends, goes on or is killed");
     }
 
-    private static Optional<Within> within(Tokens tokens) {
+    static Optional<Within> within(Tokens tokens) {
         return tokens.skip("within")
                 ? Optional.of(new Within(tokens.duration(), tokens.skip("in", "all")))
                 : Optional.empty();
@@ -182,11 +186,15 @@ final class CheckGrammar {
             case "replies" -> replies(peer, tokens);
             case "has" -> hasReplied(peer, tokens);
             case "stalls" -> new CheckStep.Stalls(peer);
+            case "loses" -> datagrams(tokens).treats(peer, CheckStep.Treatment.LOSES);
+            case "duplicates" -> datagrams(tokens).treats(peer, CheckStep.Treatment.DUPLICATES);
+            case "delays" -> datagrams(tokens).treats(peer, CheckStep.Treatment.DELAYS);
             case "reads" -> new CheckStep.Reads(peer, tokens.skip("rate") ? OptionalInt.of(rate(tokens))
                     : OptionalInt.empty());
             default ->
                 throw new LabSyntaxException(column, "a peer connects, listens, accepts, refuses, sends,"
-                        + " expects, replies, has replied, closes, half-closes, resets, stalls or reads");
+                        + " expects, replies, has replied, loses, duplicates, delays, closes, half-closes, resets,"
+                        + " stalls or reads");
         };
     }
 
@@ -199,6 +207,9 @@ final class CheckGrammar {
             return new CheckStep.Replies(peer, null, Optional.empty(), NO_PAUSE);
         }
         tokens.require("to");
+        if (tokens.isAt(Set.of("datagram", "any"))) {
+            return datagrams(tokens).replies(peer);
+        }
         tokens.require("line");
         BytesExpression line = expressions(tokens).bytes();
         tokens.require("with");
@@ -218,6 +229,7 @@ final class CheckGrammar {
 
     private CheckStep sends(String peer, Tokens tokens) {
         boolean slowly = tokens.skip("slowly");
+        tokens.skip("datagram");
         BytesExpression bytes = expressions(tokens).bytes();
         Division division = new Division.Whole();
         Duration pause = NO_PAUSE;
@@ -245,10 +257,16 @@ final class CheckGrammar {
         if (tokens.skip("pause")) {
             pause = tokens.duration();
         }
+        if (tokens.skip("every")) {
+            return new CheckStep.SendsEvery(peer, bytes, tokens.duration());
+        }
         return new CheckStep.Sends(peer, bytes, division, pause);
     }
 
     private CheckStep expects(String peer, Tokens tokens) {
+        if (tokens.skip("each", "datagram", "once")) {
+            return new CheckStep.ExpectsEach(peer, within(tokens));
+        }
         Expectation what = expectation(tokens);
         Optional<Within> within = Optional.empty();
         Optional<String> as = Optional.empty();

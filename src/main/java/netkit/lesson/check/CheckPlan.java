@@ -16,7 +16,7 @@ public record CheckPlan(Optional<String> title, Role role, List<Check> checks, L
         /** A program that reads files. */
         READS_FILES;
 
-        /** Whether it talks over TCP to the judge's peers; named Java checks judge the others. */
+        /** Whether it talks over TCP to the judge's peers. */
         boolean hasConnections() {
             return switch (this) {
                 case LISTENS, CONNECTS -> true;

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import netkit.lab.wire.WireChange;
+
 /** One step of a check. */
 public sealed interface CheckStep {
     /** Gives a name a value: {@code let body = random-text 20}; one of the two is absent. */
@@ -59,6 +61,13 @@ public sealed interface CheckStep {
 
     /** Writes to the program's standard input. */
     record Types(BytesExpression text) implements OfProgram {}
+
+    /**
+     * The last line of output that starts with a label has this value: numbers in ascending order, or other words.
+     *
+     * @param label the start of the line
+     */
+    record Reports(String label, BytesExpression value) implements OfProgram {}
 
     /** Steps of one end of the judge's. */
     sealed interface OfPeer extends CheckStep {
@@ -125,4 +134,45 @@ public sealed interface CheckStep {
 
     /** Cuts the wire between all peers and the program, or heals it. */
     record Wire(boolean cut) implements CheckStep {}
+
+    /** Steps of exercises whose program sends datagrams. */
+    sealed interface OfDatagrams extends CheckStep {}
+
+    /**
+     * From now on sends a datagram for each datagram of the program that equals this one.
+     *
+     * @param to what it equals; absent for any datagram
+     * @param with what is sent; if {@code to} is absent, computed anew for each datagram
+     * @param numbers a list of {@link Numbers}: one datagram for each, in which the name {@code n} is the number as decimal
+     *        text; absent if there is only one datagram
+     */
+    record RepliesToDatagrams(String peer, Optional<BytesExpression> to, BytesExpression with,
+            Optional<BytesExpression> numbers, Duration delay) implements OfDatagrams {}
+
+    /** What happens to a reply on its way. */
+    enum Treatment {
+        LOSES, DUPLICATES, DELAYS
+    }
+
+    /**
+     * Loses, duplicates or delays the peer's replies with these numbers.
+     *
+     * @param numbers a list of {@link Numbers}
+     * @param delay zero unless it delays them
+     */
+    record Treats(String peer, Treatment what, BytesExpression numbers, Duration delay)
+            implements
+                OfDatagrams {}
+
+    /** Sends a datagram, computed anew each time, from the program's first datagram to the end of the check. */
+    record SendsEvery(String peer, BytesExpression bytes, Duration interval) implements OfDatagrams {}
+
+    /** Until the program ends: each datagram of the first numbered replies came once, no other, all from one socket. */
+    record ExpectsEach(String peer, Optional<Within> within) implements OfDatagrams {}
+
+    /** Changes the faults of the wire between the first peer and the program. */
+    record WireFaults(WireChange change) implements OfDatagrams {}
+
+    /** Gives the numbers of which no reply has been delivered a name. */
+    record WireLost(String name) implements OfDatagrams {}
 }

@@ -1,11 +1,14 @@
 package netkit.lesson.check;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 import netkit.lab.script.LabSyntaxException;
 
@@ -118,13 +121,19 @@ public final class DiagnosisRule {
                 yield seen -> seen.symptom().equals(symptom);
             }
             case "step" -> {
-                String part = string(tokens);
+                String part = tokens.string("a text");
                 yield seen -> seen.step().contains(part);
             }
             case "field" -> {
                 tokens.skip("is");
-                String name = string(tokens);
+                String name = tokens.string("a text");
                 yield seen -> seen.field().equalsIgnoreCase(name);
+            }
+            case "number" -> {
+                tokens.require("in");
+                BytesExpression list = expression(tokens);
+                yield seen -> seen.number().isPresent()
+                        && Numbers.of(list.bytes(seen.names())).contains(seen.number().getAsLong());
             }
             case "wrong" -> {
                 tokens.require("byte");
@@ -147,20 +156,12 @@ public final class DiagnosisRule {
             default -> throw new LabSyntaxException(column,
                     "a rule speaks of received, all, sent, expected, printed,"
                             + " payload, header, silence, end, reset, running, crashed, exit, connections, status,"
-                            + " symptom, step, field, wrong byte, frame, opcode, code, masked or fin");
+                            + " symptom, step, field, number, wrong byte, frame, opcode, code, masked or fin");
         };
     }
 
     private static boolean frame(Observation seen, Predicate<Observation.ReceivedFrame> condition) {
         return seen.frame().filter(condition).isPresent();
-    }
-
-    private static String string(Tokens tokens) {
-        Tokens.Token token = tokens.next();
-        if (token.kind() != Tokens.Kind.STRING) {
-            throw new LabSyntaxException(token.column(), "write a text in double quotes");
-        }
-        return new String(token.bytes(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static Predicate<Observation> comparison(Tokens tokens) {
@@ -186,6 +187,11 @@ public final class DiagnosisRule {
         if (tokens.skip("contains")) {
             return contains(subject, tokens);
         }
+        if (tokens.skip("matches")) {
+            Pattern pattern = pattern(tokens);
+            return test(subject, (bytes, _) -> pattern
+                    .matcher(new String(bytes, StandardCharsets.ISO_8859_1)).matches());
+        }
         if (tokens.skip("is")) {
             BytesExpression value = expression(tokens);
             return test(subject, (bytes, seen) -> Arrays.equals(bytes, value.bytes(seen.names())));
@@ -198,7 +204,19 @@ public final class DiagnosisRule {
             BytesExpression value = expression(tokens);
             return test(subject, (bytes, seen) -> ends(bytes, value.bytes(seen.names())));
         }
-        throw tokens.unexpected("write is, starts, ends, contains, is empty, is absent, longer or shorter");
+        throw tokens.unexpected(
+                "write is, starts, ends, contains, matches, is empty, is absent, longer or shorter");
+    }
+
+    private static Pattern pattern(Tokens tokens) {
+        int column = tokens.peek().column();
+        String text = tokens.string("a regular expression");
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new LabSyntaxException(column,
+                    "'" + text + "' is no regular expression: " + e.getDescription());
+        }
     }
 
     private interface Test {
@@ -248,7 +266,7 @@ public final class DiagnosisRule {
                 String name = tokens.word("the name of a header").toLowerCase(java.util.Locale.ROOT);
                 yield seen -> Optional.ofNullable(seen.headers().get(name))
                         .map(values -> String.join(", ", values)
-                                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+                                .getBytes(StandardCharsets.ISO_8859_1));
             }
         };
     }

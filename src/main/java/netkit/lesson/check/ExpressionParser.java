@@ -19,8 +19,8 @@ final class ExpressionParser {
     /** Words that end a sequence of terms and therefore cannot be names. */
     static final Set<String> KEYWORDS = Set.of("split", "byte", "in", "pause", "rate", "within", "as", "or",
             "and",
-            "is", "containing", "for", "with", "after");
-    private static final Set<String> NUMBERS = Set.of("len", "number", "pick");
+            "is", "containing", "for", "with", "after", "every");
+    private static final Set<String> NUMBERS = Set.of("len", "number", "count", "pick");
 
     private final Tokens tokens;
     private final Set<String> bytesNames;
@@ -98,22 +98,24 @@ final class ExpressionParser {
     private BytesExpression call(Function function) {
         List<Object> arguments = new ArrayList<>();
         String kinds = function.parameters();
+        boolean repeats = kinds.endsWith("+") || kinds.endsWith("*");
+        String needed = kinds.replace("+", "").replaceFirst(".\\*", "");
         if (!tokens.peek().is("(")) { // random-text 12
             arguments.add(argument(kinds.charAt(0), false));
         } else {
             tokens.require("(");
-            for (int i = 0; i < kinds.length() && kinds.charAt(i) != '*'; i++) {
+            for (int i = 0; i < needed.length(); i++) {
                 if (i > 0) {
                     tokens.require(",");
                 }
                 arguments.add(argument(kinds.charAt(i), true));
             }
-            while (kinds.endsWith("*") && tokens.skip(",")) {
+            while (repeats && tokens.skip(",")) {
                 arguments.add(argument(kinds.charAt(kinds.length() - 2), true));
             }
             tokens.require(")");
         }
-        if (arguments.size() < kinds.replace("*", "").length()) {
+        if (arguments.size() < needed.length()) {
             throw tokens.unexpected("the function takes more arguments, in parentheses");
         }
         return names -> FieldBytes.of(function.body().apply(names, new Arguments(arguments.stream()
@@ -128,7 +130,7 @@ final class ExpressionParser {
         return kind == 'n' ? several ? number() : singleNumber() : several ? bytes() : term();
     }
 
-    /** Parses a number: a decimal number, {@code len(X)}, {@code number(X)}, {@code pick(A, B)}, a name; + and - between. */
+    /** Parses a number: a decimal number, {@code len(X)}, {@code number(X)}, {@code count(X)}, {@code pick(A, B)}, a name; + and - between. */
     NumberExpression number() {
         NumberExpression sum = singleNumber();
         while (tokens.peek().is("+") || tokens.peek().is("-")) {
@@ -155,6 +157,12 @@ final class ExpressionParser {
                 BytesExpression of = bytes();
                 tokens.require(")");
                 return names -> decimal(of.bytes(names));
+            }
+            case "count" -> {
+                tokens.require("(");
+                BytesExpression of = bytes();
+                tokens.require(")");
+                return names -> Numbers.of(of.bytes(names)).size();
             }
             case "pick" -> {
                 tokens.require("(");

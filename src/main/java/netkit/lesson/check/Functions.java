@@ -16,7 +16,7 @@ final class Functions {
     /**
      * A function.
      *
-     * @param parameters a letter for each: b bytes, n a number; * after the last repeats it
+     * @param parameters a letter for each: b bytes, n a number; + behind the last: one or more of it, *: none or more
      */
     record Function(String parameters, Body body) {}
 
@@ -71,8 +71,11 @@ final class Functions {
             Map.entry("xor", new Function("bb", (names, of) -> xor(of.bytes(0), of.bytes(1)))),
             Map.entry("slice",
                     new Function("bnn", (names, of) -> slice(of.bytes(0), of.size(1), of.size(2)))),
-            Map.entry("any", new Function("b*", (names, of) -> of
+            Map.entry("any", new Function("b+", (names, of) -> of
                     .bytes(names.random().nextInt(of.values().size())))),
+            Map.entry("numbers", new Function("nnnb*", (names, of) -> Numbers.random(names, of.number(0),
+                    of.number(1), of.number(2), of.values().stream().skip(3)
+                            .flatMap(list -> Numbers.of(((FieldBytes) list).bytes()).stream()).toList()))),
             Map.entry("captured", new Function("b", (names, of) -> of.bytes(0))));
 
     private Functions() {}

@@ -1,6 +1,7 @@
 package netkit.lesson.check;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -15,6 +16,12 @@ public final class Names {
     /** @param id of the check: equal seeds and ids give equal values, whatever other checks do */
     public Names(long seed, String id) {
         random = new SplittableRandom(seed * 0x9E37_79B9_7F4A_7C15L ^ id.hashCode());
+    }
+
+    private Names(Names other) {
+        bytes.putAll(other.bytes);
+        numbers.putAll(other.numbers);
+        random = other.random.split();
     }
 
     public void set(String name, byte[] value) {
@@ -44,6 +51,25 @@ public final class Names {
             throw new LabSyntaxException(1, "'" + name + "' has no value here");
         }
         return value;
+    }
+
+    /** Returns the names of the lists of numbers that have this number, in alphabetical order. */
+    public List<String> namesOf(long number) {
+        return bytes.entrySet().stream().filter(entry -> isListWith(entry.getValue(), number))
+                .map(Map.Entry::getKey).sorted().toList();
+    }
+
+    private static boolean isListWith(FieldBytes value, long number) {
+        try {
+            return Numbers.of(value.bytes()).contains(number);
+        } catch (LabSyntaxException _) {
+            return false;
+        }
+    }
+
+    /** Returns names with the same values, and random values of their own that follow from the same seed. */
+    public Names fork() {
+        return new Names(this);
     }
 
     public SplittableRandom random() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What the judge saw of a failed check: what the rules of diagnoses speak about.
@@ -24,13 +25,14 @@ import java.util.OptionalInt;
  * @param frame the frame that was received instead
  * @param status of the HTTP response, 0 if there is none
  * @param headers of the response, names in lower case
+ * @param number that is missing from a reported list, or stands there and should not
  */
 public record Observation(String check, String step, String symptom, Names names, FieldBytes expected,
         byte[] received, byte[] all, byte[] sent, int wrongByte, String field, byte[] printed,
         OptionalInt exit,
         boolean silence, boolean end, boolean reset, int connections, Optional<ReceivedFrame> frame,
         int status,
-        Map<String, List<String>> headers) {
+        Map<String, List<String>> headers, OptionalLong number) {
 
     /** Whether the program ended with an error of its own. */
     public boolean crashed() {

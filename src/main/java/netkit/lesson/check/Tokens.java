@@ -150,6 +150,27 @@ final class Tokens {
         return next().text();
     }
 
+    /** Returns the next string in double quotes. */
+    String string(String what) {
+        if (peek().kind() != Kind.STRING) {
+            throw unexpected("write " + what + " in double quotes");
+        }
+        return new String(next().bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Whether these words come one after the other, now or later in the line. */
+    boolean hasAhead(String... words) {
+        int before = at;
+        boolean found = false;
+        for (at = before; at < tokens.size() && !found; at++) {
+            int here = at;
+            found = skip(words);
+            at = here;
+        }
+        at = before;
+        return found;
+    }
+
     Duration duration() {
         int column = peek().column();
         String text = word("a duration, such as 200ms or 2s");

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 
 import netkit.lab.wire.Amount;
+import netkit.lab.wire.WireChange;
 import netkit.lesson.check.Check;
 import netkit.lesson.check.CheckPlan;
 import netkit.lesson.check.CheckStep;
@@ -26,14 +27,13 @@ import netkit.lesson.check.Expectation;
 import netkit.lesson.check.FieldBytes;
 import netkit.lesson.check.Names;
 import netkit.lesson.check.Observation;
-import netkit.lesson.check.PingScript;
 import netkit.net.PortHolder;
 
 /** One run of one check: the student's program, and the peers that the judge plays. */
 final class CheckRun implements AutoCloseable {
     /** How long nothing may move where a step names no time. */
     static final Duration QUIET = Duration.ofSeconds(10);
-    private static final Duration START = Duration.ofSeconds(30);
+    static final Duration START = Duration.ofSeconds(30);
     private static final Duration RETRY = Duration.ofMillis(20);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final int BACKLOG = 50;
@@ -42,6 +42,7 @@ final class CheckRun implements AutoCloseable {
 
     private final Check check;
     private final CheckPlan.Role role;
+    private final long seed;
     private final Names names;
     private final Events events;
     private final Ladder ladder;
@@ -53,10 +54,13 @@ final class CheckRun implements AutoCloseable {
     private int connections;
     private boolean wireCut;
     private PeerEnd lastEnd;
+    /** Of exercises that send datagrams. */
+    private DatagramSteps datagrams;
     private OptionalLong value = OptionalLong.empty();
 
     CheckRun(Check check, CheckPlan.Role role, StudentProgram student, long seed) {
         this.check = check;
+        this.seed = seed;
         this.role = role;
         names = new Names(seed, check.id());
         events = new Events(check.limit());
@@ -82,10 +86,13 @@ final class CheckRun implements AutoCloseable {
 
     /** Opens the port that the program is given. */
     void open() throws IOException {
-        if (role == CheckPlan.Role.CONNECTS) {
-            listen();
-        } else {
-            port = JudgePorts.next();
+        switch (role) {
+            case CONNECTS -> listen();
+            case SENDS_DATAGRAMS -> {
+                datagrams = new DatagramSteps(check.peers(), seed, names, events, ladder, program);
+                port = datagrams.port();
+            }
+            case LISTENS, READS_FILES -> port = JudgePorts.next();
         }
         program.port(port);
     }
@@ -126,28 +133,27 @@ final class CheckRun implements AutoCloseable {
             case CheckStep.Wait(Duration time) -> Thread.sleep(time);
             case CheckStep.Say(String text) -> ladder.event("(" + text + ")");
             case CheckStep.Value(var number) -> value = OptionalLong.of(number.value(names));
-            case CheckStep.Java java -> java(java);
+            case CheckStep.Java java ->
+                throw new InconclusiveException("there is no Java check '" + java.name() + "'");
             case CheckStep.Wire wire -> wire(wire);
             case CheckStep.OfProgram step -> program.run(step);
-            case CheckStep.OfPeer step -> peer(step);
-        }
-    }
-
-    private void java(CheckStep.Java step)
-            throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
-        switch (step.name()) {
-            case "pinger" -> {
-                try (PingerPeer pinger = new PingerPeer(PingScript.of(step.options(), names), events,
-                        ladder)) {
-                    program.port(pinger.port());
-                    pinger.run(program.start());
+            case CheckStep.OfDatagrams step -> datagrams.run(step);
+            case CheckStep.OfPeer step -> {
+                if (datagrams != null) {
+                    datagrams.run(step);
+                } else {
+                    peer(step);
                 }
             }
-            default -> throw new InconclusiveException("there is no Java check '" + step.name() + "'");
         }
     }
 
-    private void wire(CheckStep.Wire wire) {
+    private void wire(CheckStep.Wire wire)
+            throws CheckFailedException, InconclusiveException, InterruptedException {
+        if (datagrams != null) {
+            datagrams.run(new CheckStep.WireFaults(WireChange.parse(wire.cut() ? "cut" : "heal")));
+            return;
+        }
         wireCut |= wire.cut();
         ladder.event(wire.cut() ? "the wire is cut" : "the wire is healed");
         ends.values().forEach(end -> end.cut(wire.cut()));
@@ -359,7 +365,8 @@ final class CheckRun implements AutoCloseable {
                 printed(),
                 running == null ? OptionalInt.empty() : running.status(), failure.silence(),
                 lastEnd != null && lastEnd.hasEnded(), lastEnd != null && lastEnd.wasReset(), connections,
-                failure.frame(), failure.status(), failure.headers());
+                failure.frame(), failure.status(), failure.headers(),
+                failure.number());
     }
 
     /** Returns which other program has taken the port between the judge's choice and the start, if one has. */
@@ -379,6 +386,9 @@ final class CheckRun implements AutoCloseable {
     @Override
     public void close() throws IOException {
         program.close();
+        if (datagrams != null) {
+            datagrams.close();
+        }
         for (ServerSocket listener : listeners) {
             listener.close();
         }

@@ -94,6 +94,16 @@ final class ProgramSteps implements AutoCloseable {
                 }
             }
             case CheckStep.Ends ends -> ends(ends);
+            case CheckStep.Reports(String label, var value) -> {
+                start();
+                program.awaitOutput();
+                Optional<Failure> failure = ReportedNumbers.failure(label,
+                        new String(value.bytes(names), StandardCharsets.UTF_8),
+                        new String(program.printed(), StandardCharsets.UTF_8), names);
+                if (failure.isPresent()) {
+                    throw new CheckFailedException(failure.get());
+                }
+            }
         }
     }
 
@@ -151,8 +161,10 @@ final class ProgramSteps implements AutoCloseable {
         start();
         StepLimit limit = new StepLimit(events, step.within());
         if (!limit.await(program::hasEnded)) {
-            throw new CheckFailedException(Failure.silent("the program still runs after " + limit.text()
-                    + step.within().filter(Within::inAll).map(_ -> "").orElse(" in which nothing happened"),
+            throw new CheckFailedException(Failure.silent("the program still runs "
+                    + (step.within().filter(Within::inAll).isPresent()
+                            ? events.millis() / 1000 + " s after its start"
+                            : "after " + limit.text() + " in which nothing happened"),
                     FieldBytes.of(new byte[0]), lastLine())
                     .with(Symptom.RUNS_ON));
         }

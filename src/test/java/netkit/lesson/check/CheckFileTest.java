@@ -181,7 +181,7 @@ class CheckFileTest {
         assertTrue(((CheckStep.Prints) step("program prints line \"gone\" within 3s")).whole());
         assertInstanceOf(CheckStep.NeverPrints.class, step("program never prints \"x\""));
         assertEquals(new CheckStep.Wire(true), step("wire cut"));
-        assertEquals("20", ((CheckStep.Java) step("java pinger count=20 lost=3")).options().get("count"));
+        assertEquals("20", ((CheckStep.Java) step("java mine count=20 lost=3")).options().get("count"));
     }
 
     @ParameterizedTest
@@ -200,18 +200,56 @@ class CheckFileTest {
             peer closes now                 | checks.lab:3:13: 'now' is not expected here
             header X is "a"                 | checks.lab:3:1: 'header' is not expected here
             check one "again"               | checks.lab:2: check one has no step
-            wire breaks                     | checks.lab:3:6: 'breaks' is not expected here
+            wire loss 20%                   | checks.lab:3:1: this step is for exercises over UDP
+            peer loses "1"                  | checks.lab:3:1: this step is for exercises over UDP
+            wire breaks                     | checks.lab:3:6: 'breaks': unknown fault; write loss
             """)
     void mistakesAreReportedWithTheirPlace(String line, String message) {
         assertTrue(error(line + "\n").startsWith(message), error(line + "\n"));
     }
 
-    @Test
-    void stepsOfAPeerNeedAConnection() {
-        String message = assertThrows(IllegalArgumentException.class,
-                () -> CheckFile.parse("c", "exercise sends datagrams\ncheck a \"a\"\npeer sends 00\n"))
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            peer closes                     | c:3:1: this step is for exercises over TCP
+            peer sends 00 byte by byte      | c:3:1: this step is for exercises over TCP
+            peer expects line "a"           | c:3:1: this step is for exercises over TCP
+            wire corrupt 5%                 | c:3:6: netkit plays the wire above UDP
+            wire bob>program loss 5%        | c:3:6: there is no host 'bob' on the wire
+            peer replies to datagram n with 00        | c:3:26: 'n' is neither
+            peer replies to datagram 00 with n, n to 5 | c:3:34: 'n' is neither
+            """)
+    void mistakesInStepsOfDatagramsAreReportedWithTheirPlace(String line, String message) {
+        String error = assertThrows(IllegalArgumentException.class,
+                () -> CheckFile.parse("c", "exercise sends datagrams\ncheck a \"a\"\n" + line + "\n"))
                 .getMessage();
-        assertTrue(message.startsWith("c:3:1: the steps of a peer are for exercises over TCP"), message);
+        assertTrue(error.startsWith(message), error);
+    }
+
+    @Test
+    void stepsOfDatagramsAreRead() {
+        List<Check.Line> lines = CheckFile.parse("c", """
+                exercise sends datagrams
+                check a "a"
+                let lost = numbers(2, 1, 20)
+                peer replies to datagram "ping " n with "pong " n after 5ms, n from 1 to 20
+                peer replies to any datagram with "?"
+                peer delays lost 500ms
+                peer sends datagram "x"
+                peer sends "x" every 100ms
+                peer expects datagram number:u16(7) "x" within 2s as seen
+                peer expects each datagram once within 17s in all
+                wire peer>program loss 20% burst 2, duplicate 10%
+                wire lost as missing
+                program reports "no answer:" missing
+                """).checks().getFirst().lines();
+        List<Class<?>> steps = List.of(CheckStep.Let.class, CheckStep.RepliesToDatagrams.class,
+                CheckStep.RepliesToDatagrams.class, CheckStep.Treats.class, CheckStep.Sends.class,
+                CheckStep.SendsEvery.class, CheckStep.Expects.class, CheckStep.ExpectsEach.class,
+                CheckStep.WireFaults.class, CheckStep.WireLost.class, CheckStep.Reports.class);
+        assertEquals(steps, lines.stream().map(line -> line.step().getClass()).toList());
+        assertEquals("peer>program loss 20% burst 2 peer>program duplicate 10%",
+                ((CheckStep.WireFaults) lines.get(8).step()).change().toString());
+        assertEquals(Duration.ofMillis(500), ((CheckStep.Treats) lines.get(3).step()).delay());
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,19 +25,26 @@ class DiagnosisRuleTest {
     private static Observation seen() {
         Names names = new Names(1, "echo");
         names.set("body", ascii("abc"));
+        names.set("late", ascii("4 9 13"));
+        names.set("lost", ascii("none"));
         return new Observation("echo", "peer expects body:body", "wrong-bytes", names,
                 FieldBytes.of(ascii("abc")).named("body"), ascii("abX"), ascii("helloabX"), ascii("abc"), 2,
                 "body",
                 ascii("Exception in thread\n"), OptionalInt.of(1), false, true, false, 1,
                 Optional.of(new Observation.ReceivedFrame(true, 0, 8, true, new byte[] {3, (byte) 0xE8})),
                 400,
-                Map.of("connection", List.of("keep-alive, Upgrade")));
+                Map.of("connection", List.of("keep-alive, Upgrade")), OptionalLong.of(9));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             received is "abX"                             | true
             received is body                              | false
+            received matches "ab[A-Z]"                    | true
+            received matches "b"                          | false
+            number in late                                | true
+            number in lost                                | false
+            number in unknown                             | false
             received starts slice(body, 0, 2)             | true
             received ends 58                              | true
             received contains "b"                         | true
