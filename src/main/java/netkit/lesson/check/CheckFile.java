@@ -85,12 +85,16 @@ public final class CheckFile {
             case CheckStep.OfPeer step -> does.hasConnections()
                     || does == CheckPlan.Role.SENDS_DATAGRAMS && isForDatagrams(step);
             case CheckStep.OfDatagrams _ -> does == CheckPlan.Role.SENDS_DATAGRAMS;
+            case CheckStep.OfCapture _ -> does == CheckPlan.Role.READS_FILES;
             default -> true;
         };
         if (!fits) {
             throw new IllegalArgumentException(name + ":" + line.number()
-                    + ":1: this step is for exercises over "
-                    + (line.step() instanceof CheckStep.OfPeer ? "TCP" : "UDP: exercise sends datagrams"));
+                    + ":1: this step is for " + switch (line.step()) {
+                        case CheckStep.OfPeer _ -> "exercises over TCP";
+                        case CheckStep.OfCapture _ -> "programs that are given a file: exercise reads files";
+                        default -> "exercises over UDP: exercise sends datagrams";
+                    });
         }
     }
 

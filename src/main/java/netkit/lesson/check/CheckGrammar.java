@@ -18,7 +18,7 @@ import netkit.lesson.check.CheckStep.Division;
 final class CheckGrammar {
     static final String PEER = "peer";
     static final Set<String> RESERVED = Set.of("program", "wire", "wait", "let", "say", "java", "value",
-            "check",
+            "check", "capture", "packet",
             "measure", "further", "limit", "peers", "title", "exercise", "header", "body");
     private static final Duration NO_PAUSE = Duration.ZERO;
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -61,6 +61,8 @@ final class CheckGrammar {
             case "value" -> new CheckStep.Value(expressions(tokens).number());
             case "java" -> java(tokens);
             case "wire" -> wire(tokens);
+            case "capture" -> new PacketGrammar(tokens, expressions(tokens)).capture();
+            case "packet" -> new PacketGrammar(tokens, expressions(tokens)).packet();
             case "program" -> program(tokens);
             default -> {
                 if (!peers.contains(first)) {
@@ -134,6 +136,9 @@ final class CheckGrammar {
     private CheckStep program(Tokens tokens) {
         if (tokens.skip("starts")) {
             return new CheckStep.Starts();
+        }
+        if (tokens.skip("prints", "layers")) {
+            return new CheckStep.PrintsLayers(within(tokens));
         }
         if (tokens.skip("prints")) {
             boolean whole = tokens.skip("line");

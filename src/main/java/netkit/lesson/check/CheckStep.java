@@ -1,5 +1,6 @@
 package netkit.lesson.check;
 
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -175,4 +176,20 @@ public sealed interface CheckStep {
 
     /** Gives the numbers of which no reply has been delivered a name. */
     record WireLost(String name) implements OfDatagrams {}
+
+    /** Steps of a capture file, which the program is given. */
+    sealed interface OfCapture extends CheckStep {}
+
+    /** The format of a capture file. */
+    enum CaptureFormat {
+        PCAPNG, PCAP
+    }
+
+    record Capture(CaptureFormat format, ByteOrder order) implements OfCapture {}
+
+    /** Adds a packet to the file. */
+    record Packet(PacketSpec packet) implements OfCapture {}
+
+    /** The program prints a line for each packet, with the bytes of each layer. */
+    record PrintsLayers(Optional<Within> within) implements OfCapture {}
 }

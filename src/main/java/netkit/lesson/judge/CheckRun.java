@@ -37,6 +37,8 @@ final class CheckRun implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(20);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final int BACKLOG = 50;
+    /** Where the files that a program is given are kept, beside the program. */
+    private static final String FILES = ".netkit/files";
     /** Small, so that a peer that stalls is soon felt, whatever the system's default is. */
     private static final int RECEIVE_BUFFER = 64 * 1024;
 
@@ -47,6 +49,7 @@ final class CheckRun implements AutoCloseable {
     private final Events events;
     private final Ladder ladder;
     private final ProgramSteps program;
+    private final CaptureSteps captures;
     private final Map<String, PeerEnd> ends = new HashMap<>();
     private final Deque<Socket> accepted = new ArrayDeque<>();
     private final List<ServerSocket> listeners = new ArrayList<>();
@@ -66,6 +69,8 @@ final class CheckRun implements AutoCloseable {
         events = new Events(check.limit());
         ladder = new Ladder(events);
         program = new ProgramSteps(student, role, names, events, ladder);
+        captures = new CaptureSteps(check.id(), student.folder().resolve(FILES), names, events, ladder,
+                program);
     }
 
     Ladder ladder() {
@@ -136,7 +141,11 @@ final class CheckRun implements AutoCloseable {
             case CheckStep.Java java ->
                 throw new InconclusiveException("there is no Java check '" + java.name() + "'");
             case CheckStep.Wire wire -> wire(wire);
-            case CheckStep.OfProgram step -> program.run(step);
+            case CheckStep.OfCapture step -> captures.run(step);
+            case CheckStep.OfProgram step -> {
+                captures.write();
+                program.run(step);
+            }
             case CheckStep.OfDatagrams step -> datagrams.run(step);
             case CheckStep.OfPeer step -> {
                 if (datagrams != null) {

@@ -40,6 +40,13 @@ final class Ladder {
         }
     }
 
+    /** Adds a line without a time. */
+    void picture(String line) {
+        synchronized (events) {
+            entries.add(new Entry(-1, line, false));
+        }
+    }
+
     void sent(String peer, byte[] bytes, int from, int length) {
         add(peer + " -> program", bytes, from, length, 0);
     }
@@ -82,7 +89,7 @@ final class Ladder {
     }
 
     private static String line(Entry entry, int width) {
-        String head = "%6d ms  %s".formatted(entry.millis, entry.what);
+        String head = entry.millis < 0 ? "  " + entry.what : "%6d ms  %s".formatted(entry.millis, entry.what);
         if (entry.bytes == null) {
             return head.length() <= width ? head : head.substring(0, width - 1) + "…";
         }

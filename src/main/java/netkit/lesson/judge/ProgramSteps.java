@@ -2,6 +2,7 @@ package netkit.lesson.judge;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class ProgramSteps implements AutoCloseable {
     private final Ladder ladder;
     private RunningProgram program;
     private int port;
+    private Path file;
     /** Of the runs before this one. */
     private Duration waited = Duration.ZERO;
 
@@ -40,6 +42,17 @@ final class ProgramSteps implements AutoCloseable {
         port = number;
     }
 
+    /** @param name of the file that the program is given instead of an address */
+    void file(Path name) {
+        file = name;
+    }
+
+    /** Returns a path as the student would type it. */
+    private static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+
     /** Returns the last run of the program; empty before the first. */
     Optional<RunningProgram> program() {
         return Optional.ofNullable(program);
@@ -51,9 +64,10 @@ final class ProgramSteps implements AutoCloseable {
     }
 
     private RunningProgram restart() throws InconclusiveException {
-        List<String> words = student.words("127.0.0.1", port, role != CheckPlan.Role.LISTENS);
+        List<String> words = file != null ? student.words(file)
+                : student.words("127.0.0.1", port, role != CheckPlan.Role.LISTENS);
         try {
-            ladder.event("the program starts, with port " + port);
+            ladder.event("the program starts, with " + (file != null ? shown(file) : "port " + port));
             close();
             program = RunningProgram.start(events, student, words);
             return program;

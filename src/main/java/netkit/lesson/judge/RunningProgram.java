@@ -104,6 +104,13 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
+    /** Whether it has printed more than is kept. */
+    boolean isOutputFull() {
+        synchronized (events) {
+            return output.size() >= MAX_OUTPUT;
+        }
+    }
+
     /** Returns the exit status; empty while it runs, and after the judge killed it. */
     OptionalInt status() {
         synchronized (events) {

@@ -23,16 +23,25 @@ final class StartFailures {
 
     private static CheckFailedException ended(RunningProgram program, String before)
             throws InconclusiveException {
-        int status = program.status().orElse(-1);
+        return new CheckFailedException(
+                Failure.of(
+                        "the program ended " + before + ", with exit status " + program.status().orElse(-1),
+                        hasNotStarted(program) ? Symptom.DOES_NOT_START : Symptom.ENDS_AT_ONCE));
+    }
+
+    /**
+     * Whether an interpreter has refused a program that has ended.
+     *
+     * @throws InconclusiveException if there is no interpreter
+     */
+    static boolean hasNotStarted(RunningProgram program) throws InconclusiveException {
         String printed = printed(program);
-        if (status == NOT_FOUND && printed.contains("not found")) {
+        if (program.status().orElse(-1) == NOT_FOUND && printed.contains("not found")) {
             throw new InconclusiveException("the program cannot be started: "
                     + netkit.net.PrintableText
                             .escapeControls(printed.strip().lines().findFirst().orElse("")));
         }
-        return new CheckFailedException(
-                Failure.of("the program ended " + before + ", with exit status " + status,
-                        SYNTAX.matcher(printed).find() ? Symptom.DOES_NOT_START : Symptom.ENDS_AT_ONCE));
+        return SYNTAX.matcher(printed).find();
     }
 
     /** A client has not connected. */

@@ -12,12 +12,13 @@ import netkit.lab.script.ProgramCommand;
 import netkit.lesson.Language;
 
 /**
- * A student's program that is ready to be started: the words of its command, in which {@code {host}} and {@code {port}}
- * are replaced.
+ * A student's program that is ready to be started: the words of its command, in which {@code {host}}, {@code {port}} and
+ * {@code {file}} are replaced.
  */
 public final class StudentProgram implements AutoCloseable {
     private static final String HOST = "{host}";
     private static final String PORT = "{port}";
+    private static final String FILE = "{file}";
     /** A length that a stranger sends must not make the program take all memory of the machine. */
     private static final String JAVA_HEAP = "-Xmx256m";
     private static final String PYTHON_MEMORY = "ulimit -v 2000000 2>/dev/null; exec \"$@\"";
@@ -104,6 +105,18 @@ public final class StudentProgram implements AutoCloseable {
                 filled.add(host);
             }
             filled.add(Integer.toString(port));
+        }
+        return filled;
+    }
+
+    /** Returns the command for a file. */
+    List<String> words(Path file) {
+        List<String> filled = new ArrayList<>();
+        for (String word : words) {
+            filled.add(word.replace(FILE, file.toString()));
+        }
+        if (filled.equals(words)) {
+            filled.add(file.toString());
         }
         return filled;
     }

@@ -43,9 +43,12 @@ public enum Symptom {
     /** Output that came only when the process was killed. */
     NO_OUTPUT("The program's output came only when it was ended.",
             "Its output is buffered: flush it after each line."),
+    /** The process ended, and nothing that it printed is what was asked for. */
+    NO_LINES("The program ended, and has printed nothing of what it should.",
+            "Which statement prints the lines, and is it reached? Compare them with the example, sign by sign."),
     /** None of the others: something else came. */
-    WRONG_BYTES("The program sent other bytes than expected.",
-            "Compare what it sent with what was expected.");
+    WRONG_BYTES("The program sent or printed something else than expected.",
+            "Compare what came with what was expected.");
 
     private final String cause;
     private final String hint;
@@ -72,7 +75,8 @@ public enum Symptom {
     boolean comesFirst() {
         return switch (this) {
             case DOES_NOT_COMPILE, DOES_NOT_START, ENDS_AT_ONCE, NO_PORT, NO_CONNECTION, WRONG_PORT -> true;
-            case SENDS_NOTHING, NO_END, CLOSES_EARLY, CRASHES, HANGS, RUNS_ON, NO_OUTPUT, WRONG_BYTES ->
+            case SENDS_NOTHING, NO_END, CLOSES_EARLY, CRASHES, HANGS, RUNS_ON, NO_OUTPUT, NO_LINES,
+                    WRONG_BYTES ->
                 false;
         };
     }
