@@ -3,8 +3,10 @@ package netkit.lab;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 import netkit.lab.linux.Netlink;
@@ -16,14 +18,22 @@ import netkit.lab.linux.Sysctl;
 import netkit.lab.linux.Tap;
 import netkit.lab.namespace.NamespaceThread;
 import netkit.lab.namespace.InterfaceType;
+import netkit.packet.IcmpMessage;
+import netkit.packet.LinkType;
+import netkit.packet.PacketView;
 
 /** Creates and configures the network interfaces of hosts. */
 final class Interfaces {
     private static final String ETH0 = "net/ipv6/conf/" + Host.INTERFACE + "/";
     private static final int DRAIN_BUFFER_SIZE = 2000;
-    /** Longer than the kernel's delay before a multicast listener report, RFC 3810 §5.1 with the settings below. */
+    /** For packets that the settings below suppress, where they cannot be applied. */
     private static final long QUIET_NANOS = 40_000_000;
-    private static final long MAX_DRAIN_NANOS = 1_000_000_000;
+    private static final long MAX_DRAIN_NANOS = 2_000_000_000;
+    /**
+     * How often a host reports that it listens to the multicast group of its address: RFC 3810 §9.1, the default of the
+     * Robustness Variable, which Linux has once for all namespaces.
+     */
+    private static final int REPORTS = 2;
     /** One day. */
     private static final int NEIGHBOUR_SECONDS = 86_400;
     private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
@@ -77,8 +87,7 @@ final class Interfaces {
             set(ETH0 + "addr_gen_mode", "1"); // no link-local address and no traffic about it
             set(ETH0 + "accept_ra", "0");
             set(ETH0 + "router_solicitations", "0");
-            // one multicast listener report, sent before the wire carries any traffic
-            set("net/ipv6/mld_qrv", "1");
+            // multicast listener reports: sent before the wire carries any traffic, see drain
             set(ETH0 + "mldv2_unsolicited_report_interval", "1");
         }
     }
@@ -94,18 +103,37 @@ final class Interfaces {
         set(neighbours + "delay_first_probe_time", Integer.toString(NEIGHBOUR_SECONDS));
     }
 
-    /** Discards the packets that the kernels send when an interface comes up, until none arrives for a while. */
+    /**
+     * Discards the packets that the kernels send when an interface comes up. A busy kernel sends the last of them late: they
+     * are awaited.
+     */
     static void drain(List<PacketPort> ports) throws IOException {
         Poller poller = new Poller(ports.stream().mapToInt(PacketPort::descriptor).toArray());
-        MemorySegment packet = Arena.ofAuto().allocate(DRAIN_BUFFER_SIZE);
+        int[] missing = new int[ports.size()];
+        Arrays.fill(missing, Files.exists(IPV6) ? REPORTS : 0);
         long deadline = System.nanoTime() + MAX_DRAIN_NANOS;
         do {
-            for (PacketPort port : ports) {
-                while (port.read(packet) > 0) {
-                    // discarded
-                }
+            for (int port = 0; port < missing.length; port++) {
+                missing[port] -= discard(ports.get(port));
             }
-        } while (poller.await(QUIET_NANOS) && System.nanoTime() - deadline < 0);
+        } while ((poller.await(QUIET_NANOS) || Arrays.stream(missing).anyMatch(count -> count > 0))
+                && System.nanoTime() - deadline < 0);
+    }
+
+    /** Discards what can be read, and returns how many multicast listener reports that were. */
+    private static int discard(PacketPort port) throws IOException {
+        MemorySegment buffer = Arena.ofAuto().allocate(DRAIN_BUFFER_SIZE);
+        PacketView view = new PacketView();
+        int reports = 0;
+        for (int length = port.read(buffer); length > 0; length = port.read(buffer)) {
+            view.decode(LinkType.ETHERNET, buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE), 0,
+                    length);
+            if (view.transport() instanceof IcmpMessage message
+                    && message.type() == IcmpMessage.V6_LISTENER_REPORT) {
+                reports++;
+            }
+        }
+        return reports;
     }
 
     private static String group() {
