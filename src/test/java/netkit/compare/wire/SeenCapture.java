@@ -1,7 +1,12 @@
 package netkit.compare.wire;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -25,14 +30,17 @@ record SeenCapture(List<Frame> frames) {
     private static final String BAD = "0";
     private static final String GOOD = "1";
 
-    /** The fields that tshark prints, in the order of {@link Frame}. */
-    private static final String[] FIELDS = {"ip.src", "frame.comment",
-        "tcp.checksum.status", "udp.checksum.status", "tcp.checksum.ffff", "tcp.stream", "tcp.seq",
-        "tcp.payload", "udp.payload",
-        "tcp.analysis.retransmission", "tcp.analysis.fast_retransmission",
-        "tcp.analysis.spurious_retransmission", "tcp.analysis.out_of_order"};
+    /** The fields that tshark prints. The first are the frame's own, also if it is an ICMP message about another packet. */
+    private static final List<String> FIELDS = List.of("frame.section_number", "icmp.type", "ip.src",
+            "ip.len",
+            "frame.comment", "tcp.checksum.status", "udp.checksum.status", "tcp.checksum.ffff", "tcp.stream",
+            "tcp.seq", "tcp.payload", "udp.payload", "tcp.analysis.retransmission",
+            "tcp.analysis.fast_retransmission", "tcp.analysis.spurious_retransmission",
+            "tcp.analysis.out_of_order");
+    private static final int OWN_OF_ICMP = FIELDS.indexOf("frame.comment");
+    private static final int FIRST_OF_OTHERS = OWN_OF_ICMP + 1;
     /** tshark guesses the round trip and may call a retransmission out of order. */
-    private static final int FIRST_KIND_OF_AGAIN = 9;
+    private static final int FIRST_KIND_OF_AGAIN = FIELDS.indexOf("tcp.analysis.retransmission");
 
     private static final Pattern REQUEST_LINE = Pattern.compile("(GET|POST) \\S+ HTTP/1\\.1\r\n");
 
@@ -42,21 +50,38 @@ record SeenCapture(List<Frame> frames) {
 
     /** @param fields as tshark prints them; empty where the packet has no such field, as ARP has no {@code ip.src} */
     record Frame(String[] fields) {
+        private static Frame of(String line) {
+            String[] fields = line.split("\\|", -1);
+            Frame frame = new Frame(fields);
+            if (!frame.get("icmp.type").isEmpty()) { // what follows is of the packet that it is about
+                for (int i = 0; i < OWN_OF_ICMP; i++) {
+                    fields[i] = fields[i].split(",")[0];
+                }
+                Arrays.fill(fields, FIRST_OF_OTHERS, fields.length, "");
+            }
+            return frame;
+        }
+
+        private String get(String field) {
+            return fields[FIELDS.indexOf(field)];
+        }
+
         boolean isFrom(String address) {
-            // an ICMP message has the header of another packet in it: the first is its own
-            return fields[0].split(",")[0].equals(address);
+            return get("ip.src").equals(address);
         }
 
         boolean hasComment(String text) {
-            return fields[1].contains(text);
+            return get("frame.comment").contains(text);
         }
 
         boolean isDamaged() {
-            return (fields[2].equals(BAD) && !isNegativeZero()) || fields[3].equals(BAD);
+            return (get("tcp.checksum.status").equals(BAD) && !isNegativeZero())
+                    || get("udp.checksum.status").equals(BAD);
         }
 
         boolean isWhole() {
-            return fields[2].equals(GOOD) || isNegativeZero() || fields[3].equals(GOOD);
+            return get("tcp.checksum.status").equals(GOOD) || isNegativeZero()
+                    || get("udp.checksum.status").equals(GOOD);
         }
 
         /**
@@ -65,7 +90,7 @@ record SeenCapture(List<Frame> frames) {
          * bad nevertheless.
          */
         private boolean isNegativeZero() {
-            return !fields[4].isEmpty();
+            return !get("tcp.checksum.ffff").isEmpty();
         }
 
         /** Returns whether it is a TCP segment whose bytes were sent before. */
@@ -74,18 +99,47 @@ record SeenCapture(List<Frame> frames) {
         }
 
         private byte[] payload() {
-            return HexFormat.of().parseHex(fields[7] + fields[8]);
+            return HexFormat.of().parseHex(get("tcp.payload") + get("udp.payload"));
         }
     }
 
     static SeenCapture read(Path file) throws Exception {
-        return new SeenCapture(Tshark.fields(file, CHECKED, FIELDS).stream()
-                .map(line -> new Frame(line.split("\\|", -1))).toList());
+        return read(List.of(file)).getFirst();
+    }
+
+    /**
+     * Reads captures of one host in several trials with one tshark, which takes longer to start than to read. They must
+     * have no TCP connection in common.
+     */
+    static List<SeenCapture> read(List<Path> files) throws Exception {
+        Path all = Files.createTempFile("captures", ".pcapng");
+        try (OutputStream out = Files.newOutputStream(all)) {
+            for (Path file : files) {
+                Files.copy(file, out); // a file is a section, and several make a file, too
+            }
+            out.close();
+            Map<Integer, List<Frame>> sections = new TreeMap<>();
+            for (String line : Tshark.fields(all, CHECKED, FIELDS.toArray(String[]::new))) {
+                Frame frame = Frame.of(line);
+                sections.computeIfAbsent(Integer.valueOf(frame.get("frame.section_number")),
+                        _ -> new ArrayList<>()).add(frame);
+            }
+            assertEquals(files.size(), sections.size(), "captures with packets");
+            return sections.values().stream().map(SeenCapture::new).toList();
+        } finally {
+            Files.delete(all);
+        }
     }
 
     /** Returns how many frames of the host with this address match. */
     long count(String from, Predicate<Frame> which) {
         return frames.stream().filter(frame -> frame.isFrom(from)).filter(which).count();
+    }
+
+    /** Returns the bytes of the IP packets of the host with this address. */
+    long bytes(String from) {
+        return frames.stream().filter(frame -> frame.isFrom(from))
+                .mapToLong(frame -> Long.parseLong(frame.get("ip.len"))).sum();
     }
 
     /**
@@ -95,14 +149,14 @@ record SeenCapture(List<Frame> frames) {
     long countRetransmitted(String from) {
         Set<String> sent = new HashSet<>();
         return count(from, Frame::isAgain)
-                + count(from, frame -> frame.fields[8].startsWith(RELIABLE_DATA)
-                        && !sent.add(frame.fields[8].substring(0, RELIABLE_NUMBERS)));
+                + count(from, frame -> frame.get("udp.payload").startsWith(RELIABLE_DATA)
+                        && !sent.add(frame.get("udp.payload").substring(0, RELIABLE_NUMBERS)));
     }
 
     /** Returns the numbers of the messages whose bytes are all in undamaged packets of the host with this address. */
     Set<Integer> messages(String from, int trial, Workload workload) {
         List<Frame> whole = frames.stream().filter(frame -> frame.isFrom(from) && frame.isWhole()).toList();
-        Stream<byte[]> datagrams = whole.stream().filter(frame -> !frame.fields[8].isEmpty())
+        Stream<byte[]> datagrams = whole.stream().filter(frame -> !frame.get("udp.payload").isEmpty())
                 .map(Frame::payload);
         List<String> texts = Stream.concat(datagrams, streams(whole))
                 .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1)).toList();
@@ -120,7 +174,7 @@ record SeenCapture(List<Frame> frames) {
 
     /** Returns the number of TCP connections of which the host with this address sent a segment. */
     long connections(String from) {
-        return frames.stream().filter(frame -> frame.isFrom(from)).map(frame -> frame.fields[5])
+        return frames.stream().filter(frame -> frame.isFrom(from)).map(frame -> frame.get("tcp.stream"))
                 .filter(stream -> !stream.isEmpty()).distinct().count();
     }
 
@@ -136,9 +190,9 @@ record SeenCapture(List<Frame> frames) {
         Map<String, byte[]> streams = new TreeMap<>();
         for (Frame frame : frames) {
             byte[] payload = frame.payload();
-            if (!frame.fields[5].isEmpty() && payload.length > 0) {
-                int from = Integer.parseInt(frame.fields[6]);
-                streams.merge(frame.fields[5], place(new byte[0], from, payload),
+            if (!frame.get("tcp.stream").isEmpty() && payload.length > 0) {
+                int from = Integer.parseInt(frame.get("tcp.seq"));
+                streams.merge(frame.get("tcp.stream"), place(new byte[0], from, payload),
                         (stream, _) -> place(stream, from, payload));
             }
         }
