@@ -2,10 +2,10 @@ package netkit.compare.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -113,11 +113,10 @@ record SeenCapture(List<Frame> frames) {
      */
     static List<SeenCapture> read(List<Path> files) throws Exception {
         Path all = Files.createTempFile("captures", ".pcapng");
-        try (OutputStream out = Files.newOutputStream(all)) {
-            for (Path file : files) {
-                Files.copy(file, out); // a file is a section, and several make a file, too
+        try {
+            for (Path file : files) { // a file is a section, and several make a file, too
+                Files.write(all, Files.readAllBytes(file), StandardOpenOption.APPEND);
             }
-            out.close();
             Map<Integer, List<Frame>> sections = new TreeMap<>();
             for (String line : Tshark.fields(all, CHECKED, FIELDS.toArray(String[]::new))) {
                 Frame frame = Frame.of(line);
