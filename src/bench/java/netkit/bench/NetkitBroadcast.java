@@ -1,7 +1,6 @@
 package netkit.bench;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +33,7 @@ final class NetkitBroadcast {
         try (WebSocketServer server = new WebSocketServer(free,
                 Map.of("/echo", _ -> WebSocketServer.Session.of(new Member())), Map.of(),
                 WebSocketOptions.DEFAULT, Optional.empty(), System.err::println);
-                ChatServer chat = new ChatServer(free, new Chat(new RandomIds(new SecureRandom())),
+                ChatServer chat = new ChatServer(free, new Chat(new RandomIds()),
                         ChatLimits.DEFAULT, _ -> {})) {
             System.out.println(server.endpoint().port());
             System.out.println(chat.endpoint().port());

@@ -3,7 +3,6 @@ package netkit.engineio;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ public final class EngineServer implements HttpHandler, Closeable {
 
     private final EngineServerOptions options;
     private final Route route;
-    private final Supplier<String> ids = new RandomIds(new SecureRandom());
+    private final Supplier<String> ids = new RandomIds();
     private final Map<String, ServerEngineSocket> sessions = new ConcurrentHashMap<>();
     private final Scheduler scheduler;
     private final WebSocketEndpoint webSockets;

@@ -2,7 +2,6 @@ package netkit.net;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -116,7 +115,6 @@ public final class Listener implements Closeable {
      */
     public static Listener open(Endpoint endpoint, ConnectionLimits limits, Service service, Refusal refusal,
             Consumer<String> log) throws IOException {
-        openPollers();
         ServerSocket server = new ServerSocket();
         try {
             server.setReuseAddress(true); // otherwise a restart has to wait for connections in TIME-WAIT
@@ -133,27 +131,6 @@ public final class Listener implements Closeable {
             throw e;
         }
         return new Listener(server, limits, service, refusal, log);
-    }
-
-    /**
-     * Has the JVM open the selectors that its virtual threads wait with. It does so at the first wait, and if no file
-     * descriptor is left by then, no virtual thread can ever wait for a socket.
-     */
-    private static void openPollers() throws IOException {
-        Thread waiting = Thread.ofVirtual().start(() -> {
-            try (ServerSocket quiet = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                quiet.setSoTimeout(1);
-                quiet.accept().close();
-            } catch (IOException _) {
-                // the timeout: it has waited
-            }
-        });
-        try {
-            waiting.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException();
-        }
     }
 
     /** The system's message is in the user's language, so the cause cannot be read from it. */
@@ -176,6 +153,7 @@ public final class Listener implements Closeable {
     }
 
     private void acceptOne() throws IOException {
+        FirstUse.load(); // while clients wait in the backlog
         Socket socket = server.accept();
         Connection connection = new Connection(socket, admission.enter(socket.getInetAddress()));
         if (connection.refusal.isPresent() && !refusals.tryAcquire()) {

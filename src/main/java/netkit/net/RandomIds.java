@@ -11,16 +11,15 @@ import java.util.function.Supplier;
 public final class RandomIds implements Supplier<String> {
     private static final int BYTES = 15;
 
-    private final SecureRandom random;
-
-    public RandomIds(SecureRandom random) {
-        this.random = random;
+    /** Made for the first id: it takes some ms, for which a server that starts need not wait. */
+    private static final class Source {
+        private static final SecureRandom RANDOM = new SecureRandom();
     }
 
     @Override
     public String get() {
         byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
+        Source.RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -2,7 +2,6 @@ package netkit.socketio;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +58,7 @@ public final class SocketIoServer {
 
     /** @param log receives one line for each connection closed because of an invalid packet */
     public SocketIoServer(SocketIoServerOptions options, Consumer<String> log) {
-        this(options, new RandomIds(new SecureRandom()), Scheduler.SYSTEM, log);
+        this(options, new RandomIds(), Scheduler.SYSTEM, log);
     }
 
     /** @param newId generates unique ids that cannot be guessed */

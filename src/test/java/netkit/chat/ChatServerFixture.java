@@ -1,7 +1,6 @@
 package netkit.chat;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ abstract class ChatServerFixture {
     private static final String COMING_AND_GOING = "\\* (?!you )\\S+ (joined|left) \\S+|\\* \\S+ is \\S+ now"
             + "|\\* \\S+ has \\d+ members now|\\* you are alone in .*";
 
-    final Chat chat = new Chat(new RandomIds(new SecureRandom()));
+    final Chat chat = new Chat(new RandomIds());
     final BlockingQueue<String> log = new LinkedBlockingQueue<>();
     final List<AutoCloseable> open = new ArrayList<>();
 

@@ -3,7 +3,6 @@ package netkit.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.security.SecureRandom;
 import java.util.List;
 
 import org.junit.jupiter.api.Tag;
@@ -29,7 +28,7 @@ class ChatTest extends ChatFixture {
 
     @Test
     void idIsTwentyBase64urlCharacters() {
-        RecordingMember guest = new RecordingMember(new Chat(new RandomIds(new SecureRandom())));
+        RecordingMember guest = new RecordingMember(new Chat(new RandomIds()));
 
         String notice = guest.received().getLast();
         assertTrue(notice.matches("\\* your id is [A-Za-z0-9_-]{20}: .*"), notice);

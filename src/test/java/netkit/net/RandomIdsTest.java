@@ -3,14 +3,13 @@ package netkit.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
 class RandomIdsTest {
-    private final RandomIds ids = new RandomIds(new SecureRandom());
+    private final RandomIds ids = new RandomIds();
 
     @Test
     void idIsTwentyBase64urlCharacters() {

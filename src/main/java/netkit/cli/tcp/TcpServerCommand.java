@@ -1,7 +1,6 @@
 package netkit.cli.tcp;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
@@ -58,7 +57,7 @@ public final class TcpServerCommand implements Callable<Integer>, StandardOutput
 
     @Override
     public Integer call() throws IOException {
-        Chat chat = new Chat(new RandomIds(new SecureRandom()));
+        Chat chat = new Chat(new RandomIds());
         try (StopSignal stop = StopSignal.ofServer();
                 Log log = new Log(spec.commandLine().getErr());
                 ChatServer server = new ChatServer(listen.endpoint(), chat,

@@ -14,16 +14,11 @@ public final class Log implements AutoCloseable {
 
     public Log(PrintWriter err) {
         lines = new LineQueue(err);
-        time(); // loads the time zones now: later there may be no file descriptor left for them
     }
 
     /** Adds a line. Never blocks. */
     public void line(String text) {
-        lines.add(time() + " " + PrintableText.escapeControls(text));
-    }
-
-    private static String time() {
-        return LocalTime.now().format(TIME);
+        lines.add(LocalTime.now().format(TIME) + " " + PrintableText.escapeControls(text));
     }
 
     /** Writes what is queued, but waits no longer than a second for that. */

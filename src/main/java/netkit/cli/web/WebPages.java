@@ -3,11 +3,10 @@ package netkit.cli.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import netkit.http.Headers;
@@ -21,9 +20,6 @@ public final class WebPages {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self' ws: wss:;"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer");
-
-    /** A part of a page: its name in a comment, and its markup up to the next one. */
-    private static final Pattern PART = Pattern.compile("<!-- (\\w+) -->(.*?)(?=<!-- |\\z)", Pattern.DOTALL);
 
     private WebPages() {}
 
@@ -51,12 +47,14 @@ public final class WebPages {
         return pages;
     }
 
-    /** Returns the page of all servers, with the parts in which this one differs. */
+    /** Returns the page of all servers, with the parts in which this one differs: each behind a comment that names it. */
     private static String page(String name) throws IOException {
         String page = read("page.html");
-        Matcher part = PART.matcher(read(name + ".html"));
-        while (part.find()) {
-            page = page.replace("{" + part.group(1) + "}", part.group(2).strip());
+        String[] parts = read(name + ".html").split("<!-- ");
+        for (String part : Arrays.copyOfRange(parts, 1, parts.length)) { // nothing is before the first
+            int end = part.indexOf(" -->");
+            page = page.replace("{" + part.substring(0, end) + "}",
+                    part.substring(end + " -->".length()).strip());
         }
         return page;
     }

@@ -1,7 +1,6 @@
 package netkit.cli.ws;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,7 +128,7 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
     }
 
     private void serve(StopSignal stop, Log log) throws IOException {
-        RandomIds ids = new RandomIds(new SecureRandom());
+        RandomIds ids = new RandomIds();
         Chat members = new Chat(ids);
         Backpressure pressure = new Backpressure();
         MemberLog memberLog = new MemberLog(log::line);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +54,7 @@ final class ChatLink implements Link {
 
     static ChatLink open(LinkContext context) throws IOException {
         Endpoint here = Endpoint.of(LinkContext.address(context.alice()));
-        Chat chat = new Chat(new RandomIds(new SecureRandom()));
+        Chat chat = new Chat(new RandomIds());
         ChatServer server = context.alice()
                 .open(() -> new ChatServer(here, chat, ChatLimits.DEFAULT, _ -> {}));
         try {

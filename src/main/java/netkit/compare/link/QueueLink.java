@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -148,7 +147,7 @@ final class QueueLink implements Link {
             Route route = new Route(LinkContext.sockets(alice), Optional.of(server));
             RabbitQueue producer = RabbitQueue.connect(url, route);
             opened.push(producer);
-            String queue = QUEUE + "-" + context.trial() + "-" + new RandomIds(new SecureRandom()).get();
+            String queue = QUEUE + "-" + context.trial() + "-" + new RandomIds().get();
             producer.createTemporary(queue, QUEUE_EXPIRY);
             opened.push(() -> delete(queue, producer, url, route));
             return new QueueLink(context, url, server, producer, queue, opened);

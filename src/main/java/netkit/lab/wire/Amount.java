@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 public record Amount(BigDecimal number, String unit) {
     private static final Pattern NUMBER_AND_UNIT = Pattern
             .compile("([0-9]{1,15}(?:\\.[0-9]{1,20})?)([a-zA-Z%/]*)");
+    /** A long holds all numbers of so many digits. */
+    private static final int MAX_DIGITS = 15;
     private static final Map<String, Long> NANOS = Map.of("ns", 1L, "us", 1_000L, "ms", 1_000_000L, "s",
             1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);
     private static final Map<String, Long> BYTES = Map.of("", 1L, "b", 1L, "k", 1L << 10, "m", 1L << 20, "g",
@@ -67,7 +69,7 @@ public record Amount(BigDecimal number, String unit) {
     }
 
     /**
-     * Returns the usual amount, a few digits and a unit; empty for all others. Most commands have such a default, and
+     * Returns the usual amount, a whole number and a unit; empty for all others. Most commands have such a default, and
      * BigDecimal takes long to load when a short command starts.
      */
     private static OptionalLong whole(String text, Map<String, Long> units) {
@@ -76,8 +78,13 @@ public record Amount(BigDecimal number, String unit) {
             digits++;
         }
         Long factor = units.get(text.substring(digits).toLowerCase(Locale.ROOT));
-        return factor == null || digits == 0 || digits > 5 ? OptionalLong.empty() // 99,999 hours are 3.6e17 ns
-                : OptionalLong.of(Integer.parseInt(text.substring(0, digits)) * factor);
+        if (factor == null || digits == 0 || digits > MAX_DIGITS) {
+            return OptionalLong.empty();
+        }
+        long number = Long.parseLong(text, 0, digits, 10);
+        return Math.multiplyHigh(number, factor) == 0 && number * factor >= 0
+                ? OptionalLong.of(number * factor)
+                : OptionalLong.empty();
     }
 
     /** Parses a percentage such as {@code 10%}; returns it as a fraction from 0 to 1. */

@@ -2,7 +2,6 @@ package netkit.queue.rabbitmq;
 
 import java.io.IOException;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -45,7 +44,7 @@ public final class RabbitQueue implements MessageQueue {
     private final Route route;
     private final Connection connection;
     private final Channel channel;
-    private final RandomIds ids = new RandomIds(new SecureRandom());
+    private final RandomIds ids = new RandomIds();
     private final Semaphore confirmWindow = new Semaphore(MAX_UNCONFIRMED);
     /** By publish sequence number; guarded by this. */
     private final TreeMap<Long, ConfirmListener> unconfirmed = new TreeMap<>();

@@ -2,7 +2,6 @@ package netkit.socketio.redis;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +39,7 @@ public final class RedisBus implements Bus, Closeable {
     private final RedisConnector connector;
     private final Listener listener;
     private final Consumer<String> log;
-    private final Supplier<String> newId = new RandomIds(new SecureRandom());
+    private final Supplier<String> newId = new RandomIds();
     private final String own = "netkit#" + newId.get() + "#";
     private final SerialExecutor notices = new SerialExecutor("bus notices");
     private final SerialExecutor subscriptions = new SerialExecutor("bus subscriptions");

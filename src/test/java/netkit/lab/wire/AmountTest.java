@@ -14,15 +14,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AmountTest {
     @ParameterizedTest
     @CsvSource({"0s, 0s", "250ms, 250ms", "1500ms, 1.5s", "0.25ms, 250us", "90m, 5400s", "7ns, 7ns",
-        "0.29s, 290ms"})
+        "0.29s, 290ms", "2562047h, 9223369200s", "999999999999999ns, 999999.999999999s"})
     void durationIsFormattedAsItIsParsed(String typed, String written) {
         assertEquals(written, Amount.text(Amount.duration(typed)));
     }
 
     @ParameterizedTest
-    @CsvSource({"512, 512b", "64k, 64k", "1536, 1536b", "16m, 16m", "1g, 1g", "0, 0b", "1.5m, 1536k"})
+    @CsvSource({"512, 512b", "64k, 64k", "1536, 1536b", "16m, 16m", "1g, 1g", "0, 0b", "1.5m, 1536k",
+        "1000000, 1000000b",
+        "2147483647, 2147483647b"})
     void sizeIsFormattedAsItIsParsed(String typed, String written) {
         assertEquals(written, Amount.sizeText(Amount.size(typed)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2g", "2147483648", "999999999999999g", "0.5"})
+    void sizeThatIsNoNumberOfBytesIsRejected(String typed) {
+        assertThrows(IllegalArgumentException.class, () -> Amount.size(typed));
     }
 
     @ParameterizedTest
@@ -51,7 +59,8 @@ class AmountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ms", "-1ms", "1ms2", "1 ms", "fast"})
+    @ValueSource(strings = {"", "ms", "-1ms", "1ms2", "1 ms", "fast", "2562048h", "999999999999999h",
+        "9223372037s"})
     void invalidDurationIsRejectedInOneLine(String typed) {
         Exception e = assertThrows(IllegalArgumentException.class, () -> Amount.duration(typed));
 
