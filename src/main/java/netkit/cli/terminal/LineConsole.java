@@ -67,7 +67,11 @@ public final class LineConsole implements Closeable {
     private volatile IOException failure;
 
     public LineConsole() throws IOException {
-        terminal = Terminals.open();
+        this(Terminals.open());
+    }
+
+    LineConsole(Terminal terminal) {
+        this.terminal = terminal;
         // jline leaves raw mode between two lines, and a Ctrl-D typed then would be lost
         terminal.enterRawMode();
         reader = LineReaderBuilder.builder()

@@ -34,17 +34,21 @@ public final class Terminals {
         JLINE.setLevel(Level.OFF); // otherwise jline logs a stack trace for a terminal unknown to terminfo
         // jline would query the terminal for grapheme clusters, and swallow what is typed until the reply
         Terminal terminal = TerminalBuilder.builder().system(true).graphemeCluster(false)
-                .type(withoutWrapping()).build();
-        terminal.setGraphemeClusterMode(true, true); // a flag is one character of two columns, not two
+                .type(withoutWrapping(System.getenv("TERM"))).build();
+        clusterGraphemes(terminal);
         return terminal;
+    }
+
+    /** Makes a flag one character of two columns, not two. */
+    static void clusterGraphemes(Terminal terminal) {
+        terminal.setGraphemeClusterMode(true, true);
     }
 
     /**
      * Returns a type of terminal that does not wrap by itself, so that jline begins each row: where a wide character is
      * the last of a row, it does not find back to that row's end.
      */
-    private static String withoutWrapping() {
-        String type = System.getenv("TERM");
+    static String withoutWrapping(String type) {
         try {
             String name = type + "-rows";
             InfoCmp.setDefaultInfoCmp(name, InfoCmp.getInfoCmp(type).replaceAll("\\b(am|xenl),\\s*", ""));

@@ -17,6 +17,7 @@ import netkit.lab.wire.FaultEffect;
 import netkit.lab.wire.HostPair;
 import netkit.lab.wire.WireEvent;
 import netkit.packet.PacketBuilder;
+import netkit.packet.TcpSegment;
 
 class LadderWatchTest {
     private static final HostPair PAIR = new HostPair("alice", "bob");
@@ -69,6 +70,30 @@ class LadderWatchTest {
             watch.seen(event(WireEvent.Kind.ARRIVED, 0, 1.02, new FaultEffect.SecondCopy()));
         }
         assertTrue(rows.getLast().endsWith("| 20.0 ms, copy 2"), rows.toString());
+    }
+
+    private static byte[] segment() {
+        return PacketBuilder.frame(PacketBuilder.ip("192.0.2.1", "192.0.2.2")
+                .tcp(40000, 9000, TcpSegment.ACK, 1, 1).payload(5).build());
+    }
+
+    @Test
+    void rowBelowARetransmissionSaysWhyItWasSent() {
+        byte[] frame = segment();
+        FaultEffect lost = new FaultEffect.Dropped(DropReason.LOSS);
+        try (LadderWatch watch = watch()) {
+            watch.seen(new WireEvent(WireEvent.Kind.SENT, PAIR, 0, ZERO_NANOS, frame, frame.length,
+                    List.of(lost)));
+            watch.seen(new WireEvent(WireEvent.Kind.SENT, PAIR, 1, ZERO_NANOS + 228_000_000, frame,
+                    frame.length, List.of()));
+            watch.seen(new WireEvent(WireEvent.Kind.ARRIVED, PAIR, 1, ZERO_NANOS + 229_000_000, frame,
+                    frame.length, List.of()));
+        }
+        assertEquals(4, rows.size(), rows.toString());
+        assertTrue(rows.get(1).endsWith("| lost"), rows.get(1));
+        assertTrue(rows.get(2).contains("->| 1.00 ms"), rows.get(2));
+        assertEquals("waited 228 ms: the segment was lost, and TCP's timer retransmitted",
+                rows.get(3).strip());
     }
 
     @Test
