@@ -18,11 +18,20 @@ final class Suggestions {
             Map.entry("wireshark", "dissect"),
             Map.entry("tcpdump", "capture"), Map.entry("dumpcap", "capture"));
 
+    private static final int LEAST_BEGINNING = 2;
+
     private Suggestions() {}
 
     /** Returns the word that was probably meant. */
     static Optional<String> of(String typed, Collection<String> words) {
-        Optional<String> translated = Optional.ofNullable(OTHER_TOOLS.get(typed)).filter(words::contains);
-        return translated.isPresent() ? translated : Spelling.nearest(typed, words);
+        return Optional.ofNullable(OTHER_TOOLS.get(typed)).filter(words::contains)
+                .or(() -> begunWith(typed, words))
+                .or(() -> Spelling.nearest(typed, words));
+    }
+
+    /** Returns the first command that begins with what was typed. */
+    private static Optional<String> begunWith(String typed, Collection<String> words) {
+        return typed.length() < LEAST_BEGINNING || typed.startsWith("-") ? Optional.empty()
+                : words.stream().filter(word -> word.startsWith(typed)).findFirst();
     }
 }

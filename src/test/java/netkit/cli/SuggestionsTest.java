@@ -17,6 +17,15 @@ class SuggestionsTest {
     }
 
     @Test
+    void beginningOfACommandSuggestsTheFirstThatBeginsWithIt() {
+        List<String> words = List.of("udp-send", "ws-server", "ws-client");
+        assertEquals(Optional.of("ws-server"), Suggestions.of("ws", words));
+        assertEquals(Optional.of("ws-client"), Suggestions.of("ws-cli", words));
+        assertEquals(Optional.empty(), Suggestions.of("w", words));
+        assertEquals(Optional.empty(), Suggestions.of("--m", List.of("--max-line", "--max-members")));
+    }
+
+    @Test
     void wordOfAnotherToolIsTranslatedOnlyWhereTheTranslationIsValid() {
         assertEquals(Optional.of("tcp-client"), Suggestions.of("nc", List.of("tcp-client")));
         assertEquals(Optional.empty(), Suggestions.of("nc", List.of("run", "doctor")));
