@@ -7,15 +7,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.Transport;
+import netkit.testing.NothingLeft;
 
 /** Each link when bob's program ends while many delivered messages are unprocessed. */
 @Timeout(90)
 @Tag("slow")
+@ExtendWith(NothingLeft.class)
+@Execution(ExecutionMode.CONCURRENT)
 class BobLeavesTest {
     /** When bob leaves, 160 messages were sent and 20 processed. */
     private static TrialRun leavesBusy(Transport transport) throws Exception {

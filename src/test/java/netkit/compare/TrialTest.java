@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
@@ -35,6 +37,7 @@ import netkit.lab.relay.LoopbackTestbed;
 /** Trials over a link that is a method call. */
 @Timeout(60)
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class TrialTest {
     /** Long enough to go on well after the last event, even if the machine stalls for a while. */
     private static final Workload FEW = new Workload(400, 40, 400);

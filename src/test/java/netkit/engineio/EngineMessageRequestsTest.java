@@ -8,6 +8,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"netkit", "reference"})
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class EngineMessageRequestsTest extends EngineRequestsFixture {
     EngineMessageRequestsTest(String implementation) {
         super(implementation);

@@ -8,23 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import com.google.gson.JsonParser;
 
-import netkit.testing.Leftovers;
+import netkit.testing.NothingLeft;
 
 /**
  * The set-up of tests that send the same raw requests to netkit's server and to the reference server. Both must give
  * the same status, body and effect; where netkit differs on purpose, the test says so. The tests together cover the
  * published conformance list.
  */
+@ExtendWith(NothingLeft.class)
 abstract class EngineRequestsFixture {
     static final String PATH = "/engine.io/?EIO=4&transport=polling";
     static final String WS_PATH = "/engine.io/?EIO=4&transport=websocket";
     static final String[] UPGRADE = {"Connection: Upgrade", "Upgrade: websocket",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"};
 
-    private final Leftovers leftovers = new Leftovers();
     private final String implementation;
     private final List<AutoCloseable> open = new ArrayList<>();
     EngineHost host;
@@ -38,7 +39,6 @@ abstract class EngineRequestsFixture {
         for (AutoCloseable one : open.reversed()) {
             one.close();
         }
-        leftovers.awaitNone();
     }
 
     boolean isNetkit() {

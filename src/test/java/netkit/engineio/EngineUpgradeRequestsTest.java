@@ -7,6 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"netkit", "reference"})
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class EngineUpgradeRequestsTest extends EngineRequestsFixture {
     EngineUpgradeRequestsTest(String implementation) {
         super(implementation);

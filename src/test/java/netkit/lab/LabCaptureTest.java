@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,12 +35,14 @@ import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireEvent.Kind;
 import netkit.lab.wire.WireEvent;
 import netkit.packet.PacketBuilder;
+import netkit.testing.Leftovers;
 import netkit.testing.Programs;
 
 /** Tests captures of a lab with tshark, in a JVM inside the lab. */
 @Timeout(90)
 @Tag("lab")
 @Tag("peers")
+@Execution(ExecutionMode.CONCURRENT)
 class LabCaptureTest {
     private static final int PORT = 9000;
 
@@ -138,9 +144,9 @@ class LabCaptureTest {
                 send(lab, lab.hosts().get(1).address(), 1, 10, 2);
                 lab.wire().change(WireChange.parse("clear cut"));
                 send(lab, lab.hosts().get(1).address(), 1, 10, 0);
-                while (lab.wire().counts().getFirst().totalDropped() == 0) {
-                    Thread.sleep(1);
-                }
+                Path alice = capture.files().getFirst(); // it has a dropped packet later than the wire's counters
+                Leftovers.await(() -> contains(alice, "the wire is cut"),
+                        () -> lab.wire().counts().toString());
             }
             assertEquals(List.of("duplicated,delayed 80 ms\talice\tbob\teth0",
                     "dropped by the wire: the wire is cut\talice\tbob\teth0"),
@@ -151,6 +157,14 @@ class LabCaptureTest {
             assertEquals(2, arrived.size(), arrived.toString());
             assertTrue(arrived.get(0).startsWith("duplicated,delayed 80 ms\t"), arrived.toString());
             assertTrue(arrived.get(1).startsWith("second copy,delayed 80 ms\t"), arrived.toString());
+        }
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.lab.linux.Sysctl;
 import netkit.lab.namespace.InsideLab;
@@ -48,6 +50,7 @@ import netkit.testing.Programs;
 @Timeout(120)
 @Tag("lab")
 @Tag("peers")
+@Execution(ExecutionMode.CONCURRENT)
 class LabFaultsTest {
     private static final int MESSAGES = 1000;
     private static final int PORT = 9000;

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,6 +49,7 @@ import netkit.testing.Programs;
 @Timeout(90)
 @Tag("lab")
 @Tag("peers")
+@Execution(ExecutionMode.CONCURRENT)
 public class LabTest {
     public static final List<String> TWO = List.of("alice", "bob");
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +33,7 @@ import netkit.testing.Keystore;
 /** The command sio-client in a pipe, with netkit's server. */
 @Timeout(60)
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class SioClientCommandTest {
     private final InputStream standardInput = System.in;
     private Cli.Running server;

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +24,7 @@ import netkit.testing.Programs;
 @Timeout(120)
 @Tag("peers")
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class SioPeersTest {
     private final InputStream standardInput = System.in;
 

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +23,7 @@ import netkit.testing.Programs;
 @Timeout(120)
 @Tag("peers")
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class WsPeersTest {
     private static void runScript(Cli.Running server, String script, String... arguments)
             throws IOException, InterruptedException {

@@ -8,6 +8,9 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,10 +20,13 @@ import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.Environment;
+import netkit.testing.NothingLeft;
 
 /** Traffic in both directions at once, over every transport that carries it. */
 @Timeout(90)
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(NothingLeft.class)
 class BothWaysTest {
     private static final Workload WORKLOAD = new Workload(300, 100, 400);
 

@@ -6,16 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
+import netkit.testing.NothingLeft;
 
 /** Messages over HTTP: polling, long-polling and server-sent events. */
 @Timeout(90)
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(NothingLeft.class)
 class HttpLinkTest {
     /** It goes on well after the last event, even if the machine stalls for a while. */
     private static final Workload WORKLOAD = new Workload(600, 100, 400);

@@ -9,16 +9,22 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
+import netkit.testing.NothingLeft;
 import netkit.udp.ReliableDatagram;
 
 @Timeout(90)
 @Tag("lab")
+@Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(NothingLeft.class)
 class ReliableUdpLinkTest {
     /** Long enough to go on well after the last event, even if the machine stalls for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);

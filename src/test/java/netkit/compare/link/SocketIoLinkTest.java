@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,10 +22,13 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
+import netkit.testing.NothingLeft;
 
 /** Messages over Socket.IO, plain, with acknowledgements and with connection state recovery. */
 @Timeout(90)
 @Tag("lab")
+@Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(NothingLeft.class)
 class SocketIoLinkTest {
     /** A second and a half: it goes on well after the last event, even if the machine stalls for a while. */
     private static final Workload WORKLOAD = new Workload(600, 100, 400);
@@ -173,9 +179,9 @@ class SocketIoLinkTest {
     }
 
     static void resetInTheLab(String[] arguments) throws Exception {
-        // answers are on their way as well, and lost
-        String[] events = {"wire delay 50ms", "at 250ms wire cut", "at 300ms wire heal",
-            "at 340ms bob resets"};
+        // bob processes messages for 150 ms, and none of his acknowledgements arrives before the RST
+        String[] events = {"wire delay 50ms", "at 250ms wire bob>alice cut", "at 390ms wire bob>alice heal",
+            "at 400ms bob resets"};
         TrialRun.run(Environment.LAB, Transport.SOCKET_IO, WORKLOAD, events)
                 .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
         TrialRun retrier = TrialRun.run(Environment.LAB, Transport.SOCKET_IO_ACK, WORKLOAD, events)

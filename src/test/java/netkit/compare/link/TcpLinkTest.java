@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
@@ -23,9 +26,12 @@ import netkit.compare.scenario.Environment;
 import netkit.lab.Testbed;
 import netkit.lab.namespace.InsideLab;
 import netkit.lab.relay.LoopbackTestbed;
+import netkit.testing.NothingLeft;
 
 @Timeout(90)
 @Tag("lab")
+@Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(NothingLeft.class)
 class TcpLinkTest {
     /** Long enough to go on well after the last event, even if the machine stalls for a while. */
     private static final Workload SMALL = new Workload(1_000, 100, 1_000);

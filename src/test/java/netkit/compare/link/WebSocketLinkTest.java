@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,10 +17,13 @@ import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
+import netkit.testing.NothingLeft;
 
 /** Messages over WebSocket. */
 @Timeout(90)
 @Tag("lab")
+@Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(NothingLeft.class)
 class WebSocketLinkTest {
     /** A second and a half: it goes on well after the last event, even if the machine stalls for a while. */
     private static final Workload WORKLOAD = new Workload(600, 100, 400);

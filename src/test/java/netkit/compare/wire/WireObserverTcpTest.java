@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +30,7 @@ import netkit.testing.Programs;
 @Timeout(120)
 @Tag("lab")
 @Tag("peers")
+@Execution(ExecutionMode.CONCURRENT)
 class WireObserverTcpTest {
     private static final String RETRANSMISSIONS = "tcp.analysis.retransmission || tcp.analysis.fast_retransmission"
             + " || tcp.analysis.spurious_retransmission || tcp.analysis.out_of_order";

@@ -9,11 +9,14 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.lesson.Lesson;
 import netkit.lesson.check.CheckFile;
 
 /** Programs of one file, judged over real sockets; each symptom is told apart. */
+@Execution(ExecutionMode.CONCURRENT)
 class JudgeTest {
     private static final String SERVER = """
             exercise listens

@@ -16,11 +16,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.lesson.check.CheckFile;
 import netkit.testing.Programs;
 
 /** Programs that do not come as far as a conversation, and machines on which none is possible. */
+@Execution(ExecutionMode.CONCURRENT)
 class StartFailuresTest {
     private static final String SERVER = "exercise listens\ncheck echo \"answers\"\nlimit %s\npeer connects\n"
             + "peer sends 00\npeer expects 00\n";
