@@ -13,6 +13,7 @@ import javax.net.SocketFactory;
 
 import netkit.net.Endpoint;
 import netkit.net.Sockets;
+import netkit.net.TappedSockets;
 import netkit.net.TcpDelivery;
 
 /**
@@ -42,7 +43,7 @@ public final class ChatClient implements Closeable {
      * @throws ConnectException if the server cannot be reached, with a message that says what to do
      */
     public static ChatClient connect(Endpoint server) throws IOException {
-        return connect(server, SocketFactory.getDefault(), CONNECT_TIMEOUT);
+        return connect(server, TappedSockets.factory(), CONNECT_TIMEOUT);
     }
 
     /**

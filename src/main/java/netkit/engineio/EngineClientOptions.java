@@ -5,6 +5,7 @@ import java.util.List;
 
 import javax.net.SocketFactory;
 
+import netkit.net.TappedSockets;
 import netkit.net.Tls;
 
 /**
@@ -26,7 +27,7 @@ public record EngineClientOptions(String path, List<EngineTransport> transports,
     public static final EngineClientOptions DEFAULT = new EngineClientOptions("/engine.io/",
             List.of(EngineTransport.POLLING, EngineTransport.WEBSOCKET), true, Duration.ofSeconds(20),
             16 << 20, 64 << 20,
-            Tls.client(), SocketFactory.getDefault(), TraceQueue.NONE);
+            Tls.client(), TappedSockets.factory(), TraceQueue.NONE);
 
     public EngineClientOptions {
         transports = List.copyOf(transports);

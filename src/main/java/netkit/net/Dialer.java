@@ -21,7 +21,7 @@ public final class Dialer {
 
     /** @param timeout for connecting, and for each message of the TLS handshake */
     public Dialer(Tls.Client tls, Duration timeout) {
-        this(tls, timeout, SocketFactory.getDefault());
+        this(tls, timeout, TappedSockets.factory());
     }
 
     /** @param sockets creates the sockets, which are connected here */

@@ -115,7 +115,7 @@ public final class Listener implements Closeable {
      */
     public static Listener open(Endpoint endpoint, ConnectionLimits limits, Service service, Refusal refusal,
             Consumer<String> log) throws IOException {
-        ServerSocket server = new ServerSocket();
+        ServerSocket server = TappedSockets.serverSocket();
         try {
             server.setReuseAddress(true); // otherwise a restart has to wait for connections in TIME-WAIT
             server.bind(endpoint.resolve(), BACKLOG);

@@ -10,6 +10,7 @@ import javax.net.SocketFactory;
 
 import netkit.net.Endpoint;
 import netkit.net.Sockets;
+import netkit.net.TappedSockets;
 
 /**
  * How a client connects to its server.
@@ -19,7 +20,7 @@ import netkit.net.Sockets;
  */
 public record Route(SocketFactory sockets, Optional<InetSocketAddress> override) {
     /** Connects to the address in the URL, with ordinary sockets. */
-    public static final Route DIRECT = new Route(SocketFactory.getDefault(), Optional.empty());
+    public static final Route DIRECT = new Route(TappedSockets.factory(), Optional.empty());
     public static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
     /**

@@ -82,7 +82,8 @@ public final class DatagramListener implements Closeable {
 
     /** Sends a datagram back to its sender. */
     public void echo(ReceivedDatagram datagram) throws IOException {
-        socket.send(new DatagramPacket(datagram.bytes(), datagram.length(), datagram.sender()));
+        DatagramSockets.send(socket,
+                new DatagramPacket(datagram.bytes(), datagram.length(), datagram.sender()));
     }
 
     /** Returns the datagrams for this socket that the kernel dropped; empty if the kernel does not count them. */

@@ -103,7 +103,7 @@ public final class DatagramPing implements Closeable {
         while (true) {
             try {
                 long now = System.nanoTime();
-                socket.send(packet);
+                DatagramSockets.send(socket, packet);
                 stats.recordSent(now);
                 return;
             } catch (PortUnreachableException _) {

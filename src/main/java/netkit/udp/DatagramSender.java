@@ -136,7 +136,7 @@ public final class DatagramSender implements Closeable {
             if (datagram.length == 0 && socket.isConnected()) {
                 sendEmpty();
             } else {
-                socket.send(packet);
+                DatagramSockets.send(socket, packet);
             }
         } catch (PortUnreachableException e) {
             unreachable.countDown();
@@ -157,7 +157,7 @@ public final class DatagramSender implements Closeable {
         try (DatagramSocket unconnected = DatagramSockets.bind(
                 (InetSocketAddress) socket.getLocalSocketAddress(),
                 DatagramSockets.Port.SHARED)) {
-            unconnected.send(new DatagramPacket(new byte[0], 0, destination));
+            DatagramSockets.send(unconnected, new DatagramPacket(new byte[0], 0, destination));
         }
     }
 

@@ -10,11 +10,14 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
+import java.util.Optional;
 
 import netkit.net.Endpoint;
 import netkit.net.PortHolder;
+import netkit.net.SocketTap;
+import netkit.net.TappedSockets;
 
-/** Opens UDP sockets and reads from them. */
+/** Opens UDP sockets, writes to them and reads from them, and shows a {@link SocketTap} what passes. */
 final class DatagramSockets {
     /** Whether several sockets may share the port; each then receives a copy of a multicast datagram. */
     enum Port {
@@ -33,7 +36,7 @@ final class DatagramSockets {
         try {
             socket.setBroadcast(false); // Java's default is true
             socket.setReuseAddress(port == Port.SHARED);
-            socket.bind(address);
+            open(socket, address);
             return socket;
         } catch (BindException e) {
             socket.close();
@@ -45,6 +48,34 @@ final class DatagramSockets {
             socket.close();
             throw e;
         }
+    }
+
+    private static void open(DatagramSocket socket, InetSocketAddress address) throws IOException {
+        Optional<SocketTap> tap = TappedSockets.tap();
+        if (tap.isPresent() && address.getPort() != 0) {
+            tap.get().opening(SocketTap.Transport.UDP, address);
+        }
+        socket.bind(address);
+        if (tap.isPresent() && address.getPort() == 0) {
+            tap.get().opening(SocketTap.Transport.UDP, (InetSocketAddress) socket.getLocalSocketAddress());
+        }
+    }
+
+    /** Sends a datagram to its address, or to the socket's peer. */
+    static void send(DatagramSocket socket, DatagramPacket packet) throws IOException {
+        Optional<SocketTap> tap = TappedSockets.tap();
+        if (tap.isPresent()) { // before it is sent: otherwise the reply could be shown first
+            show(tap.get(), SocketTap.End.LOCAL, socket, packet, packet.getLength());
+        }
+        socket.send(packet);
+    }
+
+    private static void show(SocketTap tap, SocketTap.End sender, DatagramSocket socket,
+            DatagramPacket packet, int length) {
+        InetSocketAddress peer = (InetSocketAddress) (socket.isConnected() ? socket.getRemoteSocketAddress()
+                : packet.getSocketAddress());
+        tap.datagram(sender, (InetSocketAddress) socket.getLocalSocketAddress(), peer, packet.getData(),
+                packet.getOffset(), length);
     }
 
     /**
@@ -72,7 +103,8 @@ final class DatagramSockets {
         socket.receive(packet);
         // the kernel silently cuts off what does not fit; the extra byte reveals it
         boolean truncated = packet.getLength() == buffer.length;
-        return new ReceivedDatagram((InetSocketAddress) packet.getSocketAddress(), buffer,
-                truncated ? buffer.length - 1 : packet.getLength(), truncated);
+        int length = truncated ? buffer.length - 1 : packet.getLength();
+        TappedSockets.tap().ifPresent(tap -> show(tap, SocketTap.End.PEER, socket, packet, length));
+        return new ReceivedDatagram((InetSocketAddress) packet.getSocketAddress(), buffer, length, truncated);
     }
 }

@@ -84,7 +84,7 @@ public final class ReliableReceiver implements Closeable {
     private void transmit(Ack ack) {
         byte[] datagram = ack.encode();
         try {
-            socket.send(new DatagramPacket(datagram, datagram.length, sender));
+            DatagramSockets.send(socket, new DatagramPacket(datagram, datagram.length, sender));
         } catch (IOException _) {
             // as if lost on the way: a later acknowledgement includes it
         }

@@ -97,7 +97,7 @@ public final class ReliableSender implements Closeable {
     private void transmit(Data data) {
         byte[] datagram = data.encode();
         try {
-            socket.send(new DatagramPacket(datagram, datagram.length, receiver));
+            DatagramSockets.send(socket, new DatagramPacket(datagram, datagram.length, receiver));
         } catch (IOException _) {
             // as if lost on the way: it is retransmitted
         }

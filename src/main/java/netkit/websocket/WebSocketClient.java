@@ -14,6 +14,7 @@ import netkit.http.RequestHead;
 import netkit.http.ResponseHead;
 import netkit.net.Dialer;
 import netkit.net.MemoryBudget;
+import netkit.net.TappedSockets;
 import netkit.net.Tls;
 
 /** A WebSocket client: opens connections (RFC 6455 §4.1). */
@@ -27,7 +28,7 @@ public final class WebSocketClient {
 
     /** @param tls for {@code wss://} */
     public WebSocketClient(WebSocketOptions options, Tls.Client tls) {
-        this(options, tls, SocketFactory.getDefault());
+        this(options, tls, TappedSockets.factory());
     }
 
     /** As {@link #WebSocketClient(WebSocketOptions, Tls.Client)}, with sockets from there. */

@@ -21,6 +21,7 @@ import com.rabbitmq.client.impl.FrameHandlerFactory;
 import com.rabbitmq.client.impl.SocketFrameHandler;
 
 import netkit.net.Endpoint;
+import netkit.net.TappedSockets;
 import netkit.queue.QueueUrl;
 import netkit.queue.Route;
 
@@ -88,7 +89,7 @@ final class RabbitDialer extends ConnectionFactory {
 
     @Override
     protected FrameHandlerFactory createFrameHandlerFactory() throws IOException {
-        return route.equals(Route.DIRECT) ? super.createFrameHandlerFactory()
+        return route.equals(Route.DIRECT) && TappedSockets.tap().isEmpty() ? super.createFrameHandlerFactory()
                 : (address, _) -> handler(new Endpoint(address.getHost(), address.getPort()));
     }
 
