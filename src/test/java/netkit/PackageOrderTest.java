@@ -44,6 +44,7 @@ class PackageOrderTest {
             netkit.cli.udp          *
             netkit.cli.tcp          *
             netkit.cli.web          *
+            netkit.cli.capture      *
             netkit.cli.option       *
             netkit.cli.terminal     *
             netkit.report           netkit.dissect.* netkit.compare.* netkit.packet.* netkit.lab.wire netkit.lab.relay netkit.net

@@ -25,6 +25,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import netkit.cli.capture.CaptureFileException;
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
@@ -158,7 +160,7 @@ public final class NetkitCommandLine {
                 .setParameterExceptionHandler(NetkitCommandLine::reportWrongUsage)
                 .setExecutionStrategy(parsed -> {
                     checkHelpIsMeant(parsed);
-                    return output.execute(parsed);
+                    return PcapOptions.around(parsed, () -> output.execute(parsed));
                 })
                 // a failure to write the output is the cause of whatever followed it
                 .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(
@@ -286,7 +288,8 @@ public final class NetkitCommandLine {
     // without pattern switches: the first of a process costs more than all the rest of a short command
     private static int exitCode(Exception e) {
         boolean inTheWay = e instanceof BindException || e instanceof AccessDeniedException
-                || e instanceof LabUnavailableException || e instanceof DataInUseException;
+                || e instanceof LabUnavailableException || e instanceof DataInUseException
+                || e instanceof CaptureFileException;
         return inTheWay ? ExitCode.INCONCLUSIVE
                 : e instanceof StoppedException ? ExitCode.INTERRUPTED : ExitCode.FAILED;
     }

@@ -1,4 +1,4 @@
-package netkit.cli.packet;
+package netkit.cli.capture;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,12 +20,12 @@ import java.util.stream.Stream;
  * A running dumpcap or tcpdump, which writes the packets of an interface to a pipe. To capture takes a right that these
  * programs may have where netkit has not.
  */
-final class CaptureProgram implements Closeable {
+public final class CaptureProgram implements Closeable {
     /** What a user without the right must do. */
-    static final String PERMISSION = "allow it to your account (Debian, Ubuntu: sudo dpkg-reconfigure wireshark-common,"
+    public static final String PERMISSION = "allow it to your account (Debian, Ubuntu: sudo dpkg-reconfigure wireshark-common,"
             + " sudo usermod -aG wireshark $USER, log in again; macOS: Wireshark's ChmodBPF), use sudo, or capture in a"
             + " lab, which needs no right";
-    static final String MISSING = "neither dumpcap nor tcpdump is installed (Debian, Ubuntu: sudo apt-get install"
+    public static final String MISSING = "neither dumpcap nor tcpdump is installed (Debian, Ubuntu: sudo apt-get install"
             + " wireshark-common); a lab captures without them: netkit lab run cut --capture DIR";
     private static final long END_SECONDS = 2;
 
@@ -47,22 +47,34 @@ final class CaptureProgram implements Closeable {
      * @return empty if none is installed
      * @throws AccessDeniedException if the user may not run it
      */
-    static Optional<CaptureProgram> start(String interfaceName, String filter) throws IOException {
+    public static Optional<CaptureProgram> start(String interfaceName, String filter) throws IOException {
+        return start(List.of(), interfaceName, filter);
+    }
+
+    /** Does the same so that Ctrl-C does not end it (setsid(1)): it is to capture how connections end then. */
+    static Optional<CaptureProgram> startDetached(String interfaceName, String filter) throws IOException {
+        return start(find("setsid").map(program -> List.of(program.toString())).orElse(List.of()),
+                interfaceName, filter);
+    }
+
+    private static Optional<CaptureProgram> start(List<String> prefix, String interfaceName, String filter)
+            throws IOException {
         for (String name : List.of("dumpcap", "tcpdump")) {
             Optional<Path> program = find(name);
             if (program.isPresent()) {
-                return Optional.of(start(program.get(), name, interfaceName, filter));
+                return Optional.of(start(prefix, program.get(), name, interfaceName, filter));
             }
         }
         return Optional.empty();
     }
 
-    private static CaptureProgram start(Path program, String name, String interfaceName, String filter)
-            throws IOException {
+    private static CaptureProgram start(List<String> prefix, Path program, String name,
+            String interfaceName, String filter) throws IOException {
         if (!Files.isExecutable(program)) {
             throw new AccessDeniedException("you may not run " + program + "; " + PERMISSION);
         }
-        List<String> command = new ArrayList<>(List.of(program.toString()));
+        List<String> command = new ArrayList<>(prefix);
+        command.add(program.toString());
         command.addAll(name.equals("dumpcap")
                 ? List.of("-q", "-i", interfaceName, "-w", "-", "-f", filter)
                 : List.of("-U", "-i", interfaceName, "-w", "-", filter));
@@ -79,7 +91,7 @@ final class CaptureProgram implements Closeable {
     }
 
     /** Returns the loopback interface, or that of a lab's host if this program runs on one. */
-    static String usualInterface() throws IOException {
+    public static String usualInterface() throws IOException {
         try (Stream<NetworkInterface> all = NetworkInterface.networkInterfaces()) {
             List<String> loopback = all.filter(CaptureProgram::isLoopback).map(NetworkInterface::getName)
                     .toList();
@@ -111,11 +123,11 @@ final class CaptureProgram implements Closeable {
     }
 
     /** Returns the packets, as a pcapng or pcap file. */
-    InputStream packets() {
+    public InputStream packets() {
         return process.getInputStream();
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -124,7 +136,7 @@ final class CaptureProgram implements Closeable {
      *
      * @return its last words in one line; empty if it said nothing
      */
-    String failure() throws IOException {
+    public String failure() throws IOException {
         try {
             process.waitFor(END_SECONDS, TimeUnit.SECONDS);
             errorReader.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
@@ -138,13 +150,13 @@ final class CaptureProgram implements Closeable {
     }
 
     /** Whether its last words say that the user lacks the right to capture. */
-    static boolean isLackOfPermission(String failure) {
+    public static boolean isLackOfPermission(String failure) {
         return failure.toLowerCase(Locale.ROOT)
                 .matches(".*(permission|not permitted|you don't have|are you root|privilege).*");
     }
 
     /** Ends the capture; what it has captured can still be read. */
-    void stop() {
+    public void stop() {
         process.destroy();
     }
 

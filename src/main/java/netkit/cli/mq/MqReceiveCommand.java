@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.StoppableWork;
@@ -104,6 +105,9 @@ public final class MqReceiveCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print each message as a line of JSON.")
     boolean json;
+
+    @Mixin
+    PcapOptions pcap;
 
     private long received;
     private volatile boolean lastWasRefused;

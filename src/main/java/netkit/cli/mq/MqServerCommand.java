@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.ListenOptions;
 import netkit.cli.option.Listening;
@@ -92,6 +93,9 @@ public final class MqServerCommand implements Callable<Integer> {
     @Option(names = "--max-connections", paramLabel = "N", defaultValue = "10000", //
             description = "Most connections at once; further ones are refused (default: ${DEFAULT-VALUE}).")
     int maxConnections;
+
+    @Mixin
+    PcapOptions pcap;
 
     @Override
     public Integer call() throws IOException {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.StoppableWork;
@@ -61,6 +62,9 @@ public final class MqStatsCommand implements Callable<Integer> {
     @Option(names = "--json",
             description = "Print the result as JSON; with --every, one line for each update.")
     boolean json;
+
+    @Mixin
+    PcapOptions pcap;
 
     @Override
     public Integer call() throws IOException {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.TrustOptions;
 import netkit.cli.option.Usage;
@@ -97,6 +98,9 @@ public final class SioClientCommand implements Callable<Integer> {
 
     @Mixin
     TrustOptions trust;
+
+    @Mixin
+    PcapOptions pcap;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

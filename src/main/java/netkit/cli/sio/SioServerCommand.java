@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.ListenOptions;
 import netkit.cli.option.Listening;
@@ -122,6 +123,9 @@ public final class SioServerCommand implements Callable<Integer>, StandardOutput
 
     @Mixin
     WebServerOptions web;
+
+    @Mixin
+    PcapOptions pcap;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

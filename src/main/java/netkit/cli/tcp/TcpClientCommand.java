@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import netkit.chat.ChatClient;
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Usage;
 import netkit.cli.terminal.StandardOutput;
@@ -42,6 +44,9 @@ public final class TcpClientCommand implements Callable<Integer> {
     @Option(names = "--hex",
             description = "Print the bytes of both directions as a hex dump, chunk by chunk as read() returned them.")
     boolean hex;
+
+    @Mixin
+    PcapOptions pcap;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

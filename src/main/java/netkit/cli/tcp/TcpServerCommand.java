@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 
 import netkit.chat.Chat;
 import netkit.chat.ChatServer;
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ChatServerOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.ListenOptions;
@@ -49,6 +50,9 @@ public final class TcpServerCommand implements Callable<Integer>, StandardOutput
     @Option(names = "--idle", paramLabel = "TIME", //
             description = "Disconnect a member who sends nothing for this long, such as 5m (default: never).")
     Duration idle = Duration.ZERO;
+
+    @Mixin
+    PcapOptions pcap;
 
     private ConnectionLimits members() {
         Usage.check(spec, maxMembers > 0, "--max-members must be at least 1");

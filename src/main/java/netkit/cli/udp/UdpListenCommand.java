@@ -9,11 +9,13 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.ListenAddress;
 import netkit.cli.option.Listening;
@@ -93,6 +95,9 @@ public final class UdpListenCommand implements Callable<Integer> {
     @Option(names = "--json",
             description = "Print one JSON object a line: each datagram, and the statistics at the end.")
     boolean json;
+
+    @Mixin
+    PcapOptions pcap;
 
     private final RunStats runStats = new RunStats();
     private final MonotonicEpochClock clock = new MonotonicEpochClock();

@@ -9,11 +9,13 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Quantity;
 import netkit.cli.option.Usage;
@@ -60,6 +62,9 @@ public final class UdpPingCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print only the summary, as JSON.")
     boolean json;
+
+    @Mixin
+    PcapOptions pcap;
 
     private final MonotonicEpochClock clock = new MonotonicEpochClock();
     private final int run = new SecureRandom().nextInt();

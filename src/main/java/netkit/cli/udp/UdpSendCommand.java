@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.Listening;
 import netkit.cli.option.Quantity;
@@ -98,6 +100,9 @@ public final class UdpSendCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
+
+    @Mixin
+    PcapOptions pcap;
 
     private final MonotonicEpochClock clock = new MonotonicEpochClock();
     private int run;

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.TrustOptions;
 import netkit.cli.option.Usage;
@@ -114,6 +115,9 @@ public final class WsClientCommand implements Callable<Integer> {
     @Option(names = "--bad-utf8",
             description = "Violate the protocol: append the byte ff to each text (default: valid UTF-8).")
     boolean badUtf8;
+
+    @Mixin
+    PcapOptions pcap;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

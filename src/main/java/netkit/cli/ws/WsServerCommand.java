@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import netkit.chat.Chat;
 import netkit.chat.ChatLimits;
 import netkit.chat.MemberLog;
+import netkit.cli.capture.PcapOptions;
 import netkit.cli.option.ChatServerOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.ListenOptions;
@@ -118,6 +119,9 @@ public final class WsServerCommand implements Callable<Integer>, StandardOutput.
             description = "Time that a member of /events or /poll stays in the chat without a connection, so"
                     + " that it can resume (default: ${DEFAULT-VALUE}).")
     Duration resumeTimeout;
+
+    @Mixin
+    PcapOptions pcap;
 
     @Override
     public Integer call() throws IOException {

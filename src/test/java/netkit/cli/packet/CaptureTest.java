@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import netkit.cli.capture.CaptureProgram;
 import netkit.testing.Cli;
 
 class CaptureTest {
