@@ -17,6 +17,7 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 
 import netkit.net.PrintableText;
@@ -58,6 +59,10 @@ public final class LineConsole implements Closeable {
 
     private static final long CLOSE_MILLIS = 1000;
     private static final int USUAL_ROWS = 24;
+    /** A byte that UTF-8 does not have. */
+    private static final int NO_CHARACTER = 0xFF;
+    /** What jline does for Ctrl-C. */
+    private static final String INTERRUPT = "interrupt";
     private static final Set<String> QUIT = Set.of("quit", "/quit");
 
     private final Terminal terminal;
@@ -74,6 +79,9 @@ public final class LineConsole implements Closeable {
         this.terminal = terminal;
         // jline leaves raw mode between two lines, and a Ctrl-D typed then would be lost
         terminal.enterRawMode();
+        Attributes betweenLines = terminal.getAttributes();
+        betweenLines.setLocalFlag(Attributes.LocalFlag.ISIG, true); // no thread reads the key then
+        terminal.setAttributes(betweenLines);
         reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("netkit")
@@ -82,9 +90,24 @@ public final class LineConsole implements Closeable {
                 .completer((_, line, candidates) -> complete(line, candidates))
                 .build();
         bindArrows();
+        readCtrlCAsAKey();
         // jline handles Ctrl-C only while it reads a line; between two lines it would end the JVM
         terminal.handle(Terminal.Signal.INT,
                 _ -> Thread.ofVirtual().name("Ctrl-C").start(this::interruptedBetweenLines));
+    }
+
+    /**
+     * Has Ctrl-C act once, and behind what was typed before it, while a line is read. jline takes the key from its input,
+     * but raises the signal too, as soon as it has read the terminal's character for it.
+     */
+    private void readCtrlCAsAKey() {
+        reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(INTERRUPT), KeyMap.ctrl('C'));
+        reader.getWidgets().put(LineReader.CALLBACK_INIT, () -> {
+            Attributes attributes = terminal.getAttributes();
+            attributes.setControlChar(Attributes.ControlChar.VINTR, NO_CHARACTER);
+            terminal.setAttributes(attributes);
+            return true;
+        });
     }
 
     private void interruptedBetweenLines() {

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public record Amount(BigDecimal number, String unit) {
     private static final Pattern NUMBER_AND_UNIT = Pattern
             .compile("([0-9]{1,15}(?:\\.[0-9]{1,20})?)([a-zA-Z%/]*)");
-    /** A long holds all numbers of so many digits. */
+    /** A long holds every number of this many digits. */
     private static final int MAX_DIGITS = 15;
     private static final Map<String, Long> NANOS = Map.of("ns", 1L, "us", 1_000L, "ms", 1_000_000L, "s",
             1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);

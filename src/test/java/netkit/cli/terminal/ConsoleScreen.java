@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
+import org.jline.terminal.Attributes;
 import org.jline.utils.ScreenTerminal;
 
 /** A console on an emulated terminal of 80 columns and 24 rows: what is typed, and what the screen shows then. */
@@ -31,6 +32,17 @@ final class ConsoleScreen implements AutoCloseable {
 
     void type(String keys) throws IOException {
         virtual.terminal().processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether the system, and not the console, handles Ctrl-C. */
+    boolean ctrlCIsASignal() {
+        return virtual.terminal().getAttributes().getLocalFlag(Attributes.LocalFlag.ISIG);
+    }
+
+    /** Whether jline would raise the signal, too, when it reads the key. */
+    boolean ctrlCIsTheInterruptCharacter() {
+        return virtual.terminal().getAttributes()
+                .getControlChar(Attributes.ControlChar.VINTR) == CTRL_C.charAt(0);
     }
 
     /** Returns the rows that are not empty, without the spaces at their ends; a wide character takes two columns. */

@@ -1,6 +1,8 @@
 package netkit.cli.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,14 +22,17 @@ class LineConsoleTest {
     private final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
     private ConsoleScreen screen;
     private Thread running;
+    private volatile boolean signalBetweenLines;
 
     @BeforeEach
     void start() throws Exception {
         screen = new ConsoleScreen();
         running = Thread.ofPlatform().start(() -> {
             try {
-                SendConsole.run(screen.console, "one datagram",
-                        line -> sent.add(new String(line, StandardCharsets.UTF_8)));
+                SendConsole.run(screen.console, "one datagram", line -> {
+                    signalBetweenLines = screen.ctrlCIsASignal() && screen.ctrlCIsTheInterruptCharacter();
+                    sent.add(new String(line, StandardCharsets.UTF_8));
+                });
             } catch (Exception e) {
                 sent.add(e.toString());
             }
@@ -92,6 +97,17 @@ class LineConsoleTest {
         screen.await(rows -> rows.getLast().equals(">"));
         screen.type(ConsoleScreen.CTRL_C);
         assertLeft();
+    }
+
+    @Test
+    void ctrlCIsOneKeyWhileALineIsReadAndASignalBetweenLines() throws Exception {
+        screen.type("hello");
+        screen.await(rows -> rows.getLast().equals("> hello"));
+        assertFalse(screen.ctrlCIsASignal());
+        assertFalse(screen.ctrlCIsTheInterruptCharacter());
+        screen.type(ConsoleScreen.ENTER);
+        assertEquals("hello", sent());
+        assertTrue(signalBetweenLines);
     }
 
     @Test
