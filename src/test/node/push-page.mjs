@@ -5,7 +5,7 @@ import {resizeToPhone, withPage} from './browser.mjs';
 
 const [url, folder] = process.argv.slice(2);
 
-await withPage(url, folder, async ({page, holds, screenshot}) => {
+await withPage(url, folder, async ({browser, page, holds, screenshot}) => {
   const lines = page.locator('#lines');
   const detail = page.locator('#detail');
   const state = page.locator('#state');
@@ -67,7 +67,28 @@ await withPage(url, folder, async ({page, holds, screenshot}) => {
   await connect('Connect');
   await holds(lines, '[lobby] cid: away again');
   await screenshot('poll');
+
+  // A member whose tab is closed leaves at once, over both.
+  for (const transport of ['events', 'poll']) {
+    const tab = await browser.newPage();
+    await tab.goto(url);
+    await tab.getByLabel('Transport').selectOption(transport);
+    await tab.getByLabel('Message').fill(`/nick eva-${transport}`);
+    await holds(tab.locator('#lines'), '* to speak, POST your lines to');
+    await tab.getByLabel('Message').press('Enter');
+    await holds(lines, `is eva-${transport} now`);
+    await tab.close({runBeforeUnload: true});
+    await holds(lines, `* eva-${transport} left`);
+  }
+
+  // The log stays at its end when a narrower window breaks its lines.
+  await speak('bob', 'a long line '.repeat(40));
+  await holds(lines, 'a long line');
   await resizeToPhone(page);
+  await page.waitForFunction(() => {
+    const log = document.getElementById('lines');
+    return log.scrollHeight > log.clientHeight && log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+  });
   await screenshot('poll-phone');
   await type('/quit');
   await holds(lines, '* goodbye');

@@ -65,6 +65,14 @@ class HttpChat {
     }
   }
 
+  /** Leaves the chat when its page goes away: such a page may still send a beacon, and nothing else (W3C Beacon §1). */
+  abandon() {
+    if (this.speaking !== null) {
+      navigator.sendBeacon(this.speaking, '/quit');
+    }
+    this.close();
+  }
+
   /** Sends a line after those before it; returns whether there is a session to send it in. */
   send(line) {
     if (this.speaking === null) {

@@ -23,6 +23,26 @@ function appendBounded(list, element, max) {
   }
 }
 
+/** Keeps a list at its end when its size changes, if it is there: in a narrower one its lines take more space. */
+function stayAtEnd(list) {
+  const size = () => `${list.clientWidth} ${list.clientHeight}`;
+  let observed = '';
+  let atEnd = true;
+  list.addEventListener('scroll', () => {
+    if (size() === observed) { // else the browser has moved it
+      atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 2;
+    }
+  });
+  new ResizeObserver(() => {
+    observed = size();
+    if (atEnd) {
+      list.scrollTop = list.scrollHeight;
+    }
+  }).observe(list);
+}
+
+stayAtEnd(byId('lines'));
+
 /** Shows the state of the connection; kind is 'open', 'closed' or ''. */
 export function setState(text, kind, connected) {
   byId('state').textContent = text;
@@ -55,6 +75,7 @@ export class RowList {
     this.list = byId(id);
     this.explain = explain;
     this.selected = null;
+    stayAtEnd(this.list);
     byId('clear').onclick = () => this.clear();
   }
 

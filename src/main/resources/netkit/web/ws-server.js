@@ -124,10 +124,23 @@ byId('connect').onclick = () => {
   }
 };
 
+function httpChat() {
+  const Chat = {events: EventChat, poll: PollChat}[byId('transport').value];
+  return Chat === undefined ? null : new Chat(page);
+}
+
+// A WebSocket closes with its page. A member over HTTP would stay until the server has waited in vain for its next request.
+addEventListener('pagehide', () => http?.abandon());
+addEventListener('pageshow', event => {
+  if (event.persisted && http !== null) { // the browser has kept the page, and shows it again
+    http = httpChat();
+    connect();
+  }
+});
+
 byId('transport').onchange = async event => {
-  const Chat = {events: EventChat, poll: PollChat}[event.target.value];
   const left = http?.leave();
-  http = Chat === undefined ? null : new Chat(page);
+  http = httpChat();
   chat?.close(1000, 'another transport');
   chat = null;
   again = false;
