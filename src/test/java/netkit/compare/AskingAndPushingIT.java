@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Tag;
@@ -23,6 +25,7 @@ import netkit.compare.scenario.Environment;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.compare.scenario.Scenarios;
+import netkit.compare.wire.WirePacket;
 import netkit.compare.wire.WireStats;
 import netkit.lab.namespace.InsideLab;
 
@@ -32,6 +35,9 @@ import netkit.lab.namespace.InsideLab;
 class AskingAndPushingIT {
     private static final Workload WORKLOAD = new Workload(200, 80, 100);
     private static final int AT_ONCE = 12;
+    /** Beyond this the machine is to blame for what is measured. */
+    private static final Duration LATE = Duration.ofMillis(20);
+    private static final int MAX_TRIALS = 4;
     private static final List<Transport> HTTP = List.of(Transport.HTTP_POLLING, Transport.HTTP_LONG_POLLING,
             Transport.SSE);
 
@@ -119,67 +125,93 @@ class AskingAndPushingIT {
         assertEach(cells, cell -> cell.stats().lost().isEmpty() == (cell.transport() != Transport.SSE));
     }
 
-    /** Things counted, not times: the requests and bytes of five messages in sixteen seconds. */
+    /**
+     * Measures until the statement is true. A statement that is false of a trial whose wire was late proves nothing: it is
+     * measured again; but one that is false of all trials is false.
+     *
+     * @param trials runs the cells
+     * @param statement returns what is false, or empty
+     */
+    private static void assertMeasured(Callable<List<Cell.Measured>> trials,
+            Function<List<Cell.Measured>, Optional<String>> statement) throws Exception {
+        for (int trial = 1;; trial++) {
+            List<Cell.Measured> cells = trials.call();
+            Optional<String> complaint = statement.apply(cells);
+            if (complaint.isEmpty()) {
+                return;
+            }
+            cells.forEach(cell -> System.out.println(describe(cell)));
+            boolean late = cells.stream().anyMatch(cell -> wire(cell).late().maxNanos() > LATE.toNanos());
+            assertTrue(late && trial < MAX_TRIALS, "trial " + trial + ": " + complaint.get());
+        }
+    }
+
+    /** The bytes of all packets except retransmissions, of which a wire that is late has more. */
+    private static long bytes(Cell.Measured cell) {
+        return wire(cell).packets().stream().filter(packet -> !packet.retransmission())
+                .mapToLong(WirePacket::length).sum();
+    }
+
+    private static Duration p50(List<Cell.Measured> cells, Transport transport) {
+        return of(cells, transport).stats().latency().orElseThrow().p50();
+    }
+
+    /** Returns what is false: half of the messages wait half the interval for a request, and pushed ones do not wait. */
+    private static Optional<String> waits(List<Cell.Measured> cells, Duration interval) {
+        Duration asked = p50(cells, Transport.HTTP_POLLING);
+        Duration pushed = p50(cells, Transport.WEBSOCKET);
+        String both = "p50 " + asked + " by asking every " + interval + ", " + pushed + " by WebSocket";
+        System.out.println(both);
+        Duration half = interval.dividedBy(2);
+        boolean isHalf = asked.compareTo(half.dividedBy(2)) > 0 && asked.compareTo(interval) < 0;
+        return isHalf && pushed.compareTo(half.dividedBy(4)) < 0 ? Optional.empty() : Optional.of(both);
+    }
+
     @Test
     void inAQuietTimeAskingCostsMostAndPushingNothing() throws Exception {
-        InsideLab.run(AskingAndPushingIT.class, "quiet");
+        System.out.print(InsideLab.run(AskingAndPushingIT.class, "quiet"));
     }
 
     static void quiet(String[] arguments) throws Exception {
-        List<Cell.Measured> cells = run(false,
-                List.of(Transport.HTTP_POLLING, Transport.HTTP_LONG_POLLING, Transport.SSE,
-                        Transport.WEBSOCKET),
-                Scenarios.named("quiet").orElseThrow());
-        int messages = 5;
-        assertEach(cells, cell -> cell.stats().reached(Stage.PROCESSED) == messages);
-        cells.forEach(cell -> System.out.printf("bytes of a message in quiet over %s: %d%n",
-                cell.transport(), wire(cell).bytes() / messages));
-        assertEquals(1, wire(of(cells, Transport.SSE)).requests().requests());
-        assertEquals(1, wire(of(cells, Transport.WEBSOCKET)).requests().requests());
-        assertEach(cells, cell -> wire(cell).requests().connections() == 1);
-        if (isLate(cells, Duration.ofMillis(50))) { // then bob asks less often, and TCP sends again what has arrived
-            return;
-        }
-        long asked = wire(of(cells, Transport.HTTP_POLLING)).bytes();
-        long pushed = wire(of(cells, Transport.WEBSOCKET)).bytes();
-        assertTrue(asked >= 10 * pushed, asked + " bytes by asking, " + pushed + " by WebSocket");
-    }
-
-    private static boolean isLate(List<Cell.Measured> cells, Duration limit) {
-        boolean late = cells.stream().anyMatch(cell -> wire(cell).late().maxNanos() > limit.toNanos());
-        if (late) {
-            System.out.println("no statement: this machine was late");
-        }
-        return late;
+        Scenario quiet = Scenarios.named("quiet").orElseThrow();
+        int messages = quiet.workload(WORKLOAD).messages();
+        assertMeasured(() -> run(false, List.of(Transport.HTTP_POLLING, Transport.HTTP_LONG_POLLING,
+                Transport.SSE, Transport.WEBSOCKET), quiet), cells -> {
+                    assertEach(cells, cell -> cell.stats().reached(Stage.PROCESSED) == messages);
+                    assertEach(cells, cell -> wire(cell).requests().connections() == 1);
+                    assertEquals(1, wire(of(cells, Transport.SSE)).requests().requests());
+                    assertEquals(1, wire(of(cells, Transport.WEBSOCKET)).requests().requests());
+                    cells.forEach(cell -> System.out.printf("bytes of a message in quiet over %s: %d%n",
+                            cell.transport(), bytes(cell) / messages));
+                    long asked = bytes(of(cells, Transport.HTTP_POLLING));
+                    long pushed = bytes(of(cells, Transport.WEBSOCKET));
+                    return waits(cells, Experiment.DEFAULT_POLL_EVERY).or(() -> asked >= 10 * pushed
+                            ? Optional.empty()
+                            : Optional.of(asked + " bytes by asking, " + pushed + " by WebSocket"));
+                });
     }
 
     /** On a wire that takes 1 ms, a receiver that asks every 400 ms gets a message after 200 ms in the median. */
     @Test
     void whoAsksWaitsHalfTheInterval() throws Exception {
-        InsideLab.run(AskingAndPushingIT.class, "latency");
+        System.out.print(InsideLab.run(AskingAndPushingIT.class, "latency"));
     }
 
     static void latency(String[] arguments) throws Exception {
         Duration interval = Duration.ofMillis(400);
-        List<Cell> cells = Collections.synchronizedList(new ArrayList<>());
-        new Experiment(Environment.LAB, WORKLOAD, List.of(scenario("clean", "wire clear")),
-                List.of(Transport.HTTP_POLLING, Transport.WEBSOCKET), 1, DuplicatePolicy.PROCESS, 1,
-                Optional.empty(), Optional.empty()).withPollEvery(interval).run(cells::add, new NoProgress());
-        List<Cell.Measured> measured = cells.stream().map(Cell.Measured.class::cast).toList();
-        if (isLate(measured, interval.dividedBy(20))) {
-            return;
-        }
-        Duration asked = of(measured, Transport.HTTP_POLLING).stats().latency().orElseThrow().p50();
-        Duration pushed = of(measured, Transport.WEBSOCKET).stats().latency().orElseThrow().p50();
-        System.out.println("p50: " + asked + " by asking, " + pushed + " by WebSocket");
-        double half = interval.toNanos() / 2.0;
-        assertTrue(asked.toNanos() > half / 2 && asked.toNanos() < 2 * half, asked.toString());
-        assertTrue(pushed.toNanos() < half / 4, pushed.toString());
+        assertMeasured(() -> {
+            List<Cell> cells = Collections.synchronizedList(new ArrayList<>());
+            new Experiment(Environment.LAB, WORKLOAD, List.of(scenario("clean", "wire clear")),
+                    List.of(Transport.HTTP_POLLING, Transport.WEBSOCKET), 1, DuplicatePolicy.PROCESS, 1,
+                    Optional.empty(), Optional.empty()).withPollEvery(interval)
+                    .run(cells::add, new NoProgress());
+            return cells.stream().map(Cell.Measured.class::cast).toList();
+        }, cells -> waits(cells, interval));
     }
 
     @Test
     void bothLedgersAreCompleteDespiteLoss() throws Exception {
-        InsideLab.run(AskingAndPushingIT.class, "bothWays");
+        System.out.print(InsideLab.run(AskingAndPushingIT.class, "bothWays"));
     }
 
     static void bothWays(String[] arguments) throws Exception {

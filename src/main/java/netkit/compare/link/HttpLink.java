@@ -34,7 +34,8 @@ import netkit.net.Endpoint;
  * <pre>
  * GET /messages?after=41          the stored messages after the 41st, a line each; 204 if there are none
  * GET /messages?after=41&amp;wait   the same, but the response waits until there is one
- * GET /events                     text/event-stream: an event for each message, from now on or after Last-Event-ID
+ * GET /events                     text/event-stream: retry, and an event for each message, from now on or after
+ *                                 Last-Event-ID
  * POST /messages?sender=1&amp;from=7 the 7th message of this sender and the next ones, a line each
  * </pre>
  *
@@ -141,6 +142,7 @@ final class HttpLink implements Link {
                     streams.remove(stream);
                 }
             });
+            stream.send(ServerSentEvent.retry(ReconnectingReceiver.RETRY_PAUSE));
             if (store.after(after).stream().allMatch(event -> sent(stream, event))) {
                 streams.add(stream);
             }

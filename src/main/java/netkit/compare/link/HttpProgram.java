@@ -51,7 +51,6 @@ final class HttpProgram implements ReconnectingReceiver.Session, Link.Receiver {
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
     /** An event stream may be silent for longer than any trial lasts. */
     private static final Duration SILENCE = Duration.ofDays(1);
-    private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
     private static final byte[] NO_BODY = {};
 
     private final LinkContext context;
@@ -63,8 +62,10 @@ final class HttpProgram implements ReconnectingReceiver.Session, Link.Receiver {
     private final Thread poster = Thread.ofVirtual().name("post http").unstarted(this::sendAll);
     private volatile OptionalLong received;
     private volatile boolean killed;
-    /** Only for the thread that receives. */
+    // Only for the thread that receives.
     private boolean crashing;
+    /** WHATWG HTML §9.2.2: the reconnection time, which the event stream sets. */
+    private Duration retry = ReconnectingReceiver.RETRY_PAUSE;
 
     HttpProgram(LinkContext context, InetSocketAddress server, Push push, Inbox inbox, Place start) {
         this.context = context;
@@ -136,7 +137,12 @@ final class HttpProgram implements ReconnectingReceiver.Session, Link.Receiver {
         return true;
     }
 
-    /** WHATWG HTML §9.2.3, with the pauses of {@link ReconnectingReceiver} between connections. */
+    @Override
+    public Duration retryPause() {
+        return retry;
+    }
+
+    /** WHATWG HTML §9.2.3. */
     private boolean readEvents(HttpClient client) throws IOException {
         String last = received.isPresent() ? "" + received.getAsLong() : "";
         Headers headers = headers().with("Accept", ServerSentEvent.CONTENT_TYPE);
@@ -150,6 +156,7 @@ final class HttpProgram implements ReconnectingReceiver.Session, Link.Receiver {
         byte[] piece = response.next(SILENCE);
         while (piece.length > 0) {
             decoder.feed(piece, 0, piece.length, events::add);
+            retry = decoder.retry().orElse(retry);
             for (ServerSentEvent event : events) {
                 if (event.data().equals(HttpLink.END)) {
                     return true;
@@ -207,7 +214,7 @@ final class HttpProgram implements ReconnectingReceiver.Session, Link.Receiver {
     /** A program that crashes or has ended asks no more, since it has not processed what it has received. */
     private void holdIfCrashing() throws InterruptedException {
         while (crashing && !program.isStopped()) {
-            Thread.sleep(RETRY_PAUSE);
+            Thread.sleep(ReconnectingReceiver.RETRY_PAUSE);
         }
     }
 
@@ -253,7 +260,7 @@ final class HttpProgram implements ReconnectingReceiver.Session, Link.Receiver {
             while (!program.isStopped()) {
                 List<MessageStore.Stored> next = start.outbox.awaitAfter(MessageStore.NONE, CHECK_INTERVAL);
                 if (!next.isEmpty() && !post(client, next)) {
-                    Thread.sleep(RETRY_PAUSE);
+                    Thread.sleep(ReconnectingReceiver.RETRY_PAUSE);
                 }
             }
         } catch (InterruptedException _) {

@@ -30,6 +30,11 @@ final class ReconnectingReceiver implements Link.Receiver {
         /** Returns whether it is connected, so that it can send; when that changes, it calls {@link #ready}. */
         boolean canSend();
 
+        /** Returns how long to wait before the next connection. */
+        default Duration retryPause() {
+            return RETRY_PAUSE;
+        }
+
         /** Ends the connection of a program that quits. Returns soon. */
         default void leave(ReconnectingReceiver program) {
             program.closeSockets();
@@ -40,7 +45,7 @@ final class ReconnectingReceiver implements Link.Receiver {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     /** How long any later start waits: the schedule must continue. */
     private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
-    private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
+    static final Duration RETRY_PAUSE = Duration.ofMillis(50);
     /** Short, to recover quickly from a lost SYN; doubled on each timeout for a slow wire. */
     private static final Duration FIRST_TIMEOUT = Duration.ofMillis(500);
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(8);
@@ -87,7 +92,7 @@ final class ReconnectingReceiver implements Link.Receiver {
     private void run() {
         try {
             while (!isStopped() && !connect()) {
-                await(() -> stopped, RETRY_PAUSE);
+                await(() -> stopped, session.retryPause());
             }
         } catch (InterruptedException _) {
             // killed

@@ -190,7 +190,7 @@ class CompareTableTest {
                 text);
         String quiet = CompareTable.heading(SyntheticCells.experiment(new Workload(500, 100, 100),
                 List.of("quiet"), List.of(Transport.SSE)));
-        assertTrue(quiet.startsWith("5 messages of 100 bytes, 0.25/s one by one"), quiet);
+        assertTrue(quiet.startsWith("15 messages of 100 bytes, 0.50/s one by one"), quiet);
     }
 
     @Test
