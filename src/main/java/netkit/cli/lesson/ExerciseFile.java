@@ -23,6 +23,9 @@ import netkit.lesson.LessonFolder;
  * @param name of the file, as in the lesson's {@code start/}
  */
 record ExerciseFile(CommandSpec spec, LessonFolder folder, Lesson lesson, String name, Path path) {
+    /** How the name of a capture ends that a lesson brings along. */
+    private static final String CAPTURE = ".pcapng";
+
     /** @throws ParameterException if the lesson has no exercise, or none in this language */
     static ExerciseFile of(CommandSpec spec, LessonOptions options, LessonFolder folder, Language language)
             throws IOException {
@@ -64,7 +67,8 @@ record ExerciseFile(CommandSpec spec, LessonFolder folder, Lesson lesson, String
     void createExamples() throws IOException {
         for (String example : folder.paths()) {
             Path copy = path.resolveSibling(example);
-            if (!example.contains("/") && Language.of(example).isPresent() && !Files.exists(copy)) {
+            boolean isProgram = Language.of(example).isPresent();
+            if (!example.contains("/") && (isProgram || example.endsWith(CAPTURE)) && !Files.exists(copy)) {
                 Files.write(copy, folder.bytes(example));
                 spec.commandLine().getOut().println("created " + copy);
             }
