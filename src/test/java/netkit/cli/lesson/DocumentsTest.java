@@ -63,7 +63,7 @@ class DocumentsTest {
                 guide.err());
         Cli.Result lesson = Cli.run("lesson", "77");
         assertEquals(2, lesson.code(), lesson.toString());
-        assertTrue(lesson.err().startsWith("netkit lesson: there is no lesson 77; there are 1, 3"),
+        assertTrue(lesson.err().startsWith("netkit lesson: there is no lesson 77; there are 1, 2"),
                 lesson.err());
     }
 }
