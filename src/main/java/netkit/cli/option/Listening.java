@@ -9,6 +9,7 @@ import java.util.List;
 import picocli.CommandLine;
 
 import netkit.cli.terminal.QrCode;
+import netkit.cli.terminal.SafeWriter;
 import netkit.cli.terminal.Terminals;
 import netkit.net.Endpoint;
 import netkit.net.LanAddresses;
@@ -89,12 +90,24 @@ public final class Listening {
         List<String> lines = toOthers(places, port);
         lines.forEach(err::println);
         if (!behind.isEmpty() && !places.isEmpty() && Terminals.watched()) {
-            List<String> code = QrCode.lines(places.getFirst(), Terminals.mayMoveCursor());
-            if (LINES_BEFORE + lines.size() + code.size() <= MAX_LINES) {
-                code.forEach(err::println);
-            }
+            printCode(err, places.getFirst(), Terminals.mayMoveCursor(), LINES_BEFORE + lines.size());
         }
         err.flush();
+    }
+
+    /**
+     * Prints the QR code of a place if it fits the terminal.
+     *
+     * @param above the lines above it
+     */
+    static void printCode(PrintWriter err, String place, boolean colour, int above) {
+        List<String> code = QrCode.lines(place, colour);
+        if (above + code.size() <= MAX_LINES) {
+            err.flush();
+            PrintWriter raw = SafeWriter.raw(err); // the colours of its background are none of a text's
+            code.forEach(raw::println);
+            raw.flush();
+        }
     }
 
     /** @param places what others can type */

@@ -3,6 +3,8 @@ package netkit.cli.option;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import netkit.cli.terminal.QrCode;
+import netkit.cli.terminal.SafeWriter;
 import netkit.net.Endpoint;
 import netkit.net.LanAddresses;
 import netkit.testing.Cli;
@@ -41,6 +45,16 @@ class ListeningTest {
                 assertTrue(server.toString().contains("\n  " + first + "\n"), server::toString);
             }
         }
+    }
+
+    @Test
+    void codeReachesTheTerminalWithItsColours() {
+        StringWriter terminal = new StringWriter();
+        PrintWriter err = new SafeWriter(new PrintWriter(terminal), true);
+        Listening.printCode(err, "http://10.0.0.1:80/", true, 7);
+        assertEquals(QrCode.lines("http://10.0.0.1:80/", true), terminal.toString().lines().toList());
+        Listening.printCode(err, "http://10.0.0.1:80/", true, 8);
+        assertEquals(17, terminal.toString().lines().count(), "no place for a second one");
     }
 
     @Test
