@@ -2,6 +2,7 @@ package netkit.dissect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ final class Conversations {
     /** Memory for all connections, bytes; one alone may take more. */
     private static final long MOST_RETAINED = 48 << 20;
 
+    /** About what the layers of a kept packet take. */
+    private static final int WAITING_OVERHEAD = 2000;
+
     private final Map<ConversationKey, Integer> tcpStreams = new LruMap<>(MOST_NUMBERS);
     private final Map<ConversationKey, Integer> udpStreams = new LruMap<>(MOST_NUMBERS);
     private final LinkedHashMap<ConversationKey, Connection> connections = new LinkedHashMap<>(16, 0.75f,
@@ -43,6 +47,9 @@ final class Conversations {
     private long retained;
     private int tcpCount;
     private int udpCount;
+    /** The connection of the packet that is being taken apart; null if it has no segment. */
+    private Connection current;
+    private boolean currentIsFromLow;
 
     /** @param log collects what is found; null for none */
     Conversations(ConversationLog log) {
@@ -55,6 +62,11 @@ final class Conversations {
         final StreamReassembly low = new StreamReassembly();
         final StreamReassembly high = new StreamReassembly();
         final ConnectionDecoder decoder;
+        /** The last packet of each direction, while bytes of it may wait behind a gap. */
+        DissectedPacket lowWaits;
+        DissectedPacket highWaits;
+        int lowBytes;
+        int highBytes;
         int counted;
 
         Connection(TcpConversation conversation, ConnectionDecoder decoder) {
@@ -64,7 +76,20 @@ final class Conversations {
 
         int retainedBytes() {
             return conversation.retainedBytes() + low.retainedBytes() + high.retainedBytes()
-                    + decoder.retainedBytes();
+                    + decoder.retainedBytes() + (low.isWaiting() ? lowBytes : 0)
+                    + (high.isWaiting() ? highBytes : 0);
+        }
+
+        /** Counts a packet that is kept if some of its direction waits. */
+        void count(boolean isFromLow, CapturedPacket packet) {
+            int bytes = WAITING_OVERHEAD + packet.bytes().length;
+            lowBytes = isFromLow ? bytes : lowBytes;
+            highBytes = isFromLow ? highBytes : bytes;
+        }
+
+        void keep(boolean isFromLow, DissectedPacket packet) {
+            lowWaits = !low.isWaiting() ? null : isFromLow ? packet : lowWaits;
+            highWaits = !high.isWaiting() ? null : isFromLow ? highWaits : packet;
         }
     }
 
@@ -74,9 +99,12 @@ final class Conversations {
         boolean fromLow = ConversationKey.isFromLow(ip, segment.sourcePort(), segment.destinationPort());
         long at = packet.epochNanos().orElse(0);
         Connection connection = connection(key, segment, fromLow, at);
+        current = connection;
+        currentIsFromLow = fromLow;
         int stream = connection.conversation.number();
         SegmentAnalysis analysis = connection.conversation.follow(packet.number(), at, segment, fromLow);
         List<DissectedLayer> layers = application(connection, packet, ip, segment, fromLow, analysis);
+        connection.count(fromLow, packet);
         account(connection);
         return new TransportFindings(stream, TcpAnalysisFields.of(stream, analysis, segment), layers);
     }
@@ -110,6 +138,39 @@ final class Conversations {
             retained -= eldest.next().counted;
             eldest.remove();
         }
+    }
+
+    /** Notes the packet whose segments were followed last. */
+    void dissected(DissectedPacket packet) {
+        if (current != null) {
+            current.keep(currentIsFromLow, packet);
+            current = null;
+        }
+    }
+
+    /** Ends the capture: returns what waits behind gaps, each with the last packet of its direction. */
+    List<DissectedPacket> finish() {
+        List<DissectedPacket> last = new ArrayList<>();
+        connections.values().stream()
+                .sorted(Comparator.comparingInt(connection -> connection.conversation.number()))
+                .forEach(connection -> {
+                    finish(connection, true, connection.lowWaits, last);
+                    finish(connection, false, connection.highWaits, last);
+                });
+        return last;
+    }
+
+    private static void finish(Connection connection, boolean isFromLow, DissectedPacket packet,
+            List<DissectedPacket> last) {
+        List<Piece> pieces = (isFromLow ? connection.low : connection.high).flush();
+        if (packet == null || pieces.isEmpty()) {
+            return;
+        }
+        List<DissectedLayer> layers = new ArrayList<>();
+        packet.layers().stream().takeWhile(layer -> !(layer instanceof ApplicationLayer))
+                .forEach(layers::add);
+        connection.decoder.feed(isFromLow, pieces, message -> layers.add(decoded(message)));
+        last.add(new DissectedPacket(packet.packet(), List.copyOf(layers), packet.stream()));
     }
 
     private List<DissectedLayer> application(Connection connection, CapturedPacket packet, IpPacket ip,
@@ -151,6 +212,11 @@ final class Conversations {
                         data.from() + (int) (carried.streamFrom() - data.offset()));
             }
         }
+        return decoded(message);
+    }
+
+    private static DissectedLayer decoded(ApplicationMessage message) {
+        Carried carried = message.carried();
         ByteSource.Origin origin = carried.isDecoded() ? ByteSource.Origin.DECODED
                 : ByteSource.Origin.TCP_STREAM;
         return new ApplicationLayer(message, new ByteSource(carried.bytes(), origin, carried.packets()), 0);

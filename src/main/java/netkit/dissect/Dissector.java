@@ -1,5 +1,7 @@
 package netkit.dissect;
 
+import java.util.List;
+
 import netkit.packet.pcapng.CapturedPacket;
 
 /**
@@ -21,6 +23,18 @@ public final class Dissector {
 
     /** Takes the next packet apart. */
     public DissectedPacket dissect(CapturedPacket packet) {
-        return new PacketWalk(packet, state).walk();
+        DissectedPacket dissected = new PacketWalk(packet, state).walk();
+        state.conversations.dissected(dissected);
+        return dissected;
+    }
+
+    /**
+     * Ends the capture.
+     *
+     * @return for each TCP connection with bytes behind a gap the last packet that carried some, with what its program
+     *         said there and how many bytes are missing
+     */
+    public List<DissectedPacket> finish() {
+        return state.conversations.finish();
     }
 }

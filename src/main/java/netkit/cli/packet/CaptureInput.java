@@ -32,6 +32,11 @@ final class CaptureInput {
     interface Sink {
         /** @return whether to go on */
         boolean accept(DissectedPacket packet) throws IOException;
+
+        /** Takes, at the end of the file, a packet again with what waited behind a gap. */
+        default void late(DissectedPacket packet) {
+            // a list of packets has it already
+        }
     }
 
     private final String file;
@@ -75,16 +80,21 @@ final class CaptureInput {
         Dissector dissector = new Dissector();
         long packets = 0;
         try {
-            boolean more = true;
-            while (more && !Thread.currentThread().isInterrupted()) {
-                Optional<CapturedPacket> packet = next(reader);
-                more = packet.isPresent() && sink.accept(dissector.dissect(packet.get()));
+            boolean isEnough = false;
+            Optional<CapturedPacket> packet = next(reader);
+            while (packet.isPresent() && !isEnough && !Thread.currentThread().isInterrupted()) {
+                isEnough = !sink.accept(dissector.dissect(packet.get()));
                 if (++packets % PACE == 0) {
                     show(packets, counted.count, size);
                 }
+                packet = isEnough ? packet : next(reader);
+            }
+            if (!isEnough) {
+                dissector.finish().forEach(sink::late);
             }
             return Optional.empty();
         } catch (DamagedFileException e) {
+            dissector.finish().forEach(sink::late);
             return Optional.of(name() + ": " + e.getMessage());
         } finally {
             if (isShown) {

@@ -193,17 +193,29 @@ public final class DissectCommand implements Callable<Integer> {
             Consumer<DissectedPacket> first, Rows rows) throws IOException {
         StringBuilder batch = new StringBuilder();
         heading.forEach(line -> batch.append(line).append('\n'));
-        Optional<String> damage = input.read(packet -> {
-            first.accept(packet);
-            if (chosen.test(packet)) {
-                for (String row : rows.of(packet)) {
-                    batch.append(row).append('\n');
+        Optional<String> damage = input.read(new CaptureInput.Sink() {
+            @Override
+            public boolean accept(DissectedPacket packet) {
+                first.accept(packet);
+                add(packet);
+                return true;
+            }
+
+            @Override
+            public void late(DissectedPacket packet) {
+                if (messages) {
+                    add(packet);
                 }
             }
-            if (batch.length() >= BATCH) {
-                print(batch);
+
+            private void add(DissectedPacket packet) {
+                if (chosen.test(packet)) {
+                    rows.of(packet).forEach(row -> batch.append(row).append('\n'));
+                }
+                if (batch.length() >= BATCH) {
+                    print(batch);
+                }
             }
-            return true;
         });
         print(batch);
         return damage;

@@ -38,10 +38,13 @@ final class MessageRows {
         List<String> rows = new ArrayList<>();
         for (DissectedLayer layer : packet.layers()) {
             boolean isData = layer.protocol() == Protocol.DATA && layer.to() > layer.from();
-            if (layer.protocol().osiLayer() > 4 && (layer.protocol() != Protocol.DATA || isData)) {
+            boolean isNote = layer.protocol() == Protocol.DATA && !isData && !layer.notices().isEmpty();
+            if (layer.protocol().osiLayer() > 4 && (layer.protocol() != Protocol.DATA || isData || isNote)) {
                 rows.add(palette.heading(layer.protocol(),
                         Palette.fitted(heading(packet, layer), palette.width())));
-                String text = isData ? data(layer) : PrintableText.escape(layer.summary());
+                String text = isData ? data(layer)
+                        : isNote ? "[" + String.join("; ", layer.notices()) + "]"
+                                : PrintableText.escape(layer.summary());
                 Paragraph.wrap(" ".repeat(INDENT), text, palette.width()).stream().limit(MAX_LINES)
                         .map(line -> Palette.fitted(line, palette.width())).forEach(rows::add);
             }

@@ -8,7 +8,7 @@ import netkit.packet.stream.StreamReassembly.Piece;
 
 /**
  * Finds what the programs at both ends of a TCP connection say. The protocol is recognized by the first bytes of either
- * end; a port only decides what text in lines is. Not thread-safe.
+ * end; lines of text are those of the chat on its port, or after its server's greeting. Not thread-safe.
  */
 public final class ConnectionDecoder {
     /** The most bytes that wait for the end of a message; beyond it they are shown as they are. */

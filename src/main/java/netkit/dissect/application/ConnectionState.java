@@ -26,6 +26,9 @@ final class ConnectionState {
     /** What the client speaks after its request was accepted; null while it speaks HTTP. */
     StreamDecoder clientAfterUpgrade;
 
+    /** Whether lines of text are those of the chat: by the port, or by the server's first line. */
+    boolean isChat;
+
     ConnectionState(int lowPort, int highPort, EngineSessions sessions) {
         this.lowPort = lowPort;
         this.highPort = highPort;

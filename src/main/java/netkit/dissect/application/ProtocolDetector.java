@@ -18,7 +18,6 @@ final class ProtocolDetector implements StreamDecoder {
     private static final int MOST_LINE = 16 << 10;
     private static final String RESPONSE = "HTTP/";
     private static final String MESSAGE = "MSG ";
-    private static final int CHAT_PORT = 9000;
 
     private final ConnectionState state;
 
@@ -50,7 +49,7 @@ final class ProtocolDetector implements StreamDecoder {
             case TLS -> new TlsRecords();
             case AMQP -> new AmqpFrames();
             case QUEUE -> new QueueLines(isQueueServer(in));
-            case TEXT -> new TextLines(state.hasPort(CHAT_PORT), state.hasPort(80) || state.hasPort(8080));
+            case TEXT -> new TextLines(state);
             case SSH -> new RawDecoder(
                     state.hasPort(22) ? "SSH" : "SSH, on a port of other protocols");
             case RAW -> new RawDecoder("");

@@ -2,6 +2,7 @@ package netkit.dissect.application;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import netkit.chat.LineDecoder;
 
@@ -10,18 +11,20 @@ final class TextLines implements StreamDecoder {
     /** The longest line that is kept whole, bytes. */
     private static final int MOST_LINE = 64 << 10;
 
+    private static final int CHAT_PORT = 9000;
+    /** The line with which a server of the chat greets a new member, whatever its port. */
+    private static final Pattern GREETING = Pattern
+            .compile("\\* you are \\S+ in \\S+; /help lists the commands");
+
     private final LineDecoder decoder = new LineDecoder(MOST_LINE);
     private final Collector collector = new Collector();
-    private final boolean isChat;
+    private final ConnectionState state;
     private String notice;
 
-    /**
-     * @param isChat whether the port is that of the chat
-     * @param isHttpPort whether HTTP would be expected
-     */
-    TextLines(boolean isChat, boolean isHttpPort) {
-        this.isChat = isChat;
-        this.notice = isHttpPort ? "plain text on a port of HTTP" : "";
+    TextLines(ConnectionState state) {
+        this.state = state;
+        state.isChat |= state.hasPort(CHAT_PORT);
+        this.notice = state.hasPort(80) || state.hasPort(8080) ? "plain text on a port of HTTP" : "";
     }
 
     @Override
@@ -53,7 +56,8 @@ final class TextLines implements StreamDecoder {
         int length = carried.bytes().length;
         List<String> notices = notice.isEmpty() ? List.of() : List.of(notice);
         notice = "";
-        return isChat
+        state.isChat |= GREETING.matcher(text).matches();
+        return state.isChat
                 ? new ApplicationMessage("chat", carried, 0, text, text, notices,
                         sink -> sink.text("chat.line", "Line", text, 0, length))
                 : new ApplicationMessage(ApplicationMessage.DATA, carried, 0, "text: " + text, text, notices,

@@ -59,6 +59,11 @@ public final class StreamReassembly {
         return 128 + pendingBytes;
     }
 
+    /** Whether bytes wait for those before them. */
+    public boolean isWaiting() {
+        return !pending.isEmpty();
+    }
+
     /** Returns the position in the stream of a sequence number near those of the last segments. */
     public long position(int sequence) {
         return nextOffset + (sequence - next);

@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
+import netkit.packet.LinkType;
+import netkit.packet.pcapng.CaptureReader;
+import netkit.packet.pcapng.CapturedPacket;
+import netkit.packet.pcapng.PcapngWriter;
 import netkit.testing.ChatCapture;
 import netkit.testing.Cli;
 
@@ -54,6 +58,27 @@ class DissectTest {
                 result.toString());
         assertTrue(result.out().lines().toList().get(5).contains("[retransmitted] 40000 → 9000"),
                 result.toString());
+    }
+
+    @Test
+    void whatWaitsBehindAGapAtTheEndIsShownWithTheMissingBytes() throws IOException {
+        Path whole = capture;
+        capture = folder.resolve("gap.pcapng");
+        try (CaptureReader reader = new CaptureReader(Files.newInputStream(whole));
+                PcapngWriter writer = new PcapngWriter(Files.newOutputStream(capture), "", List.of())) {
+            writer.addInterface("net0", "", LinkType.ETHERNET, 0);
+            for (int i = 0; i < 6; i++) { // the seventh fills the gap
+                CapturedPacket packet = reader.next().orElseThrow();
+                writer.packet(0, packet.epochNanos().orElseThrow(), packet.bytes(), packet.direction(),
+                        List.of());
+            }
+        }
+        String messages = dissect("--messages").out();
+
+        assertTrue(messages.contains("[5 bytes are missing in the capture]"), messages);
+        assertTrue(messages.contains("packet 6"), messages);
+        assertTrue(messages.contains("world"), messages);
+        assertEquals(List.of("1", "2", "3", "4", "5", "6"), numbers(dissect()));
     }
 
     @ParameterizedTest

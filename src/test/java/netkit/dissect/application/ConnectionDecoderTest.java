@@ -178,6 +178,13 @@ class ConnectionDecoderTest {
     }
 
     @Test
+    void theChatIsRecognizedOnEachPortByItsServersGreeting() {
+        assertMessages(9100, List.of(server("* you are guest-1 in lobby; /help lists the commands\n"),
+                client("hello\n")),
+                "< chat * you are guest-1 in lobby; /help lists the commands", "> chat hello");
+    }
+
+    @Test
     void otherProtocolsAreRecognizedByTheirBytes() {
         assertEquals("< data 15 bytes: SSH, on a port of other protocols banner: SSH-2.0-OpenSS",
                 decode(80, 100, server("SSH-2.0-OpenSS\n")).getFirst().replaceAll(" \\[.*", ""));
