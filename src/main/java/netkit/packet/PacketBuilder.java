@@ -39,6 +39,11 @@ public final class PacketBuilder {
         this.destination = destination;
     }
 
+    /** Starts a packet between two addresses of the same version. */
+    public static PacketBuilder ip(InetAddress source, InetAddress destination) {
+        return new PacketBuilder(IpAddress.of(source), IpAddress.of(destination));
+    }
+
     /** Starts a packet between two IPv4 or two IPv6 addresses. */
     public static PacketBuilder ip(String source, String destination) {
         return new PacketBuilder(IpAddress.of(InetAddress.ofLiteral(source)),

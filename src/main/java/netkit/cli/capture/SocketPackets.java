@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import netkit.net.SocketTap;
 import netkit.packet.LinkType;
 import netkit.packet.PacketDirection;
-import netkit.packet.PacketEncoder;
+import netkit.packet.PacketBuilder;
 import netkit.packet.stream.ReconstructedConnection;
 
 /** Reconstructs packets from what the sockets of this process read and write. */
@@ -90,8 +90,13 @@ final class SocketPackets implements SocketTap {
         boolean isToGroup = sender == End.PEER && local.getAddress().isMulticastAddress();
         InetSocketAddress here = isToGroup ? local : concrete(local, peer.getAddress());
         file.offer(length, packets -> write(packets, at, sender == End.LOCAL
-                ? PacketEncoder.udp(here, peer, payload)
-                : PacketEncoder.udp(peer, here, payload), direction(sender)));
+                ? udp(here, peer, payload)
+                : udp(peer, here, payload), direction(sender)));
+    }
+
+    private static byte[] udp(InetSocketAddress from, InetSocketAddress to, byte[] payload) {
+        return PacketBuilder.ip(from.getAddress(), to.getAddress()).udp(from.getPort(), to.getPort())
+                .payload(payload).build();
     }
 
     /** Returns an address in place of the wildcard or a group: the one that the system sends from to this peer. */

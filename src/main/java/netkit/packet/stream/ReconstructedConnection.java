@@ -2,10 +2,10 @@ package netkit.packet.stream;
 
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 
 import netkit.packet.PacketDirection;
-import netkit.packet.PacketEncoder;
-import netkit.packet.PacketEncoder.TcpHeader;
+import netkit.packet.PacketBuilder;
 import netkit.packet.TcpSegment;
 
 /**
@@ -64,8 +64,8 @@ public final class ReconstructedConnection {
         Direction client = direction(opener);
         Direction server = opposite(client);
         syn(client, began);
-        segment(server, ended, TcpSegment.SYN | TcpSegment.ACK, NOTHING, 0, 0);
-        segment(client, ended, TcpSegment.ACK, NOTHING, 0, 0);
+        segment(server, ended, TcpSegment.SYN | TcpSegment.ACK, NOTHING);
+        segment(client, ended, TcpSegment.ACK, NOTHING);
     }
 
     /** An attempt of this end to connect, which got no response. */
@@ -77,7 +77,7 @@ public final class ReconstructedConnection {
     public void refused(long began, long ended) {
         syn(local, began);
         peer.next = 0;
-        segment(peer, ended, TcpSegment.RST | TcpSegment.ACK, NOTHING, 0, 0);
+        segment(peer, ended, TcpSegment.RST | TcpSegment.ACK, NOTHING);
     }
 
     /** Bytes in as many segments as they need. */
@@ -89,10 +89,10 @@ public final class ReconstructedConnection {
         for (int from = 0; from < bytes.length; from += maxSegmentSize) {
             int length = Math.min(maxSegmentSize, bytes.length - from);
             boolean isLast = from + length == bytes.length;
-            segment(direction, at, isLast ? TcpSegment.ACK | TcpSegment.PSH : TcpSegment.ACK, bytes, from,
-                    length);
+            segment(direction, at, isLast ? TcpSegment.ACK | TcpSegment.PSH : TcpSegment.ACK,
+                    Arrays.copyOfRange(bytes, from, from + length));
             if (direction.next - direction.acknowledged >= MAX_UNACKNOWLEDGED) {
-                segment(opposite(direction), at, TcpSegment.ACK, NOTHING, 0, 0);
+                segment(opposite(direction), at, TcpSegment.ACK, NOTHING);
             }
         }
     }
@@ -107,8 +107,8 @@ public final class ReconstructedConnection {
         Direction direction = direction(sender);
         if (!isReset && !direction.isFinished) {
             direction.isFinished = true;
-            segment(direction, at, TcpSegment.FIN | TcpSegment.ACK, NOTHING, 0, 0);
-            segment(opposite(direction), at, TcpSegment.ACK, NOTHING, 0, 0);
+            segment(direction, at, TcpSegment.FIN | TcpSegment.ACK, NOTHING);
+            segment(opposite(direction), at, TcpSegment.ACK, NOTHING);
         }
     }
 
@@ -116,7 +116,7 @@ public final class ReconstructedConnection {
     public void reset(PacketDirection sender, long at) {
         if (!isReset && !(local.isFinished && peer.isFinished)) {
             isReset = true;
-            segment(direction(sender), at, TcpSegment.RST | TcpSegment.ACK, NOTHING, 0, 0);
+            segment(direction(sender), at, TcpSegment.RST | TcpSegment.ACK, NOTHING);
         }
     }
 
@@ -129,22 +129,25 @@ public final class ReconstructedConnection {
     }
 
     private void syn(Direction client, long at) {
-        send(client, at, new TcpHeader(TcpSegment.SYN, client.next, 0, WINDOW, maxSegmentSize), NOTHING, 0,
-                0);
+        send(client, at, TcpSegment.SYN, 0, NOTHING);
         client.next++;
     }
 
-    private void segment(Direction from, long at, int flags, byte[] bytes, int offset, int length) {
+    private void segment(Direction from, long at, int flags, byte[] payload) {
         Direction to = opposite(from);
-        boolean isSyn = (flags & TcpSegment.SYN) != 0;
-        send(from, at, new TcpHeader(flags, from.next, to.next, WINDOW, isSyn ? maxSegmentSize : 0), bytes,
-                offset, length);
+        send(from, at, flags, to.next, payload);
         to.acknowledged = to.next;
-        from.next += length + (isSyn || (flags & TcpSegment.FIN) != 0 ? 1 : 0);
+        from.next += payload.length + ((flags & (TcpSegment.SYN | TcpSegment.FIN)) != 0 ? 1 : 0);
     }
 
-    private void send(Direction from, long at, TcpHeader header, byte[] bytes, int offset, int length) {
-        sink.packet(at, PacketEncoder.tcp(from.sender, opposite(from).sender, header, bytes, offset, length),
-                from.seen);
+    private void send(Direction from, long at, int flags, int acknowledgment, byte[] payload) {
+        InetSocketAddress to = opposite(from).sender;
+        PacketBuilder packet = PacketBuilder.ip(from.sender.getAddress(), to.getAddress())
+                .tcp(from.sender.getPort(), to.getPort(), flags, from.next, acknowledgment).window(WINDOW)
+                .payload(payload);
+        if ((flags & TcpSegment.SYN) != 0) {
+            packet.tcpOptions("0204%04x".formatted(maxSegmentSize)); // RFC 9293 §3.2
+        }
+        sink.packet(at, packet.build(), from.seen);
     }
 }
