@@ -41,8 +41,8 @@ final class ReconnectingReceiver implements Link.Receiver {
         }
     }
 
-    /** How long the first start waits for the connection. */
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    /** How long the first start waits for the connection, on a machine that is busy with other trials. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     /** How long any later start waits: the schedule must continue. */
     private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
     static final Duration RETRY_PAUSE = Duration.ofMillis(50);

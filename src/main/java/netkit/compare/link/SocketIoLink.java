@@ -56,7 +56,7 @@ final class SocketIoLink implements Link {
     private static final int MAX_BACKLOG = 512 << 20;
     private static final int MAX_CONNECTIONS = 16;
     /** How long the first start of the receiving program waits for its connection. */
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     /** How long any later start waits: the schedule must continue. */
     private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
 
