@@ -61,7 +61,7 @@ final class ReportMatrix {
                 page.open("tr").open("th", "scope", "row");
                 name(transport);
                 if (run.directions().size() > 1) {
-                    page.element("span", direction.toString(), "class", "soft");
+                    page.text(" ").element("span", direction.toString(), "class", "soft");
                 }
                 page.close();
                 scenarios.forEach(scenario -> cell(scenario, transport, direction));

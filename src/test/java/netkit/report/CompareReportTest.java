@@ -100,6 +100,15 @@ class CompareReportTest {
     }
 
     @Test
+    void rowsOfBothWaysNameTransportAndDirection() throws Exception {
+        Experiment both = SyntheticCells.experiment().withBothWays(true);
+        ReportPage page = ReportPage
+                .of(ReportPage.run(both, SyntheticCells.cells(both), Optional.empty()));
+        assertEquals(List.of("tcp to bob", "tcp to alice", "udp to bob", "udp to alice"),
+                page.texts("//table[@class='matrix']//tbody//th"));
+    }
+
+    @Test
     void matrixCellsLinkToTheirSections() throws Exception {
         ComparedRun run = synthetic();
         ReportPage page = ReportPage.of(run);
