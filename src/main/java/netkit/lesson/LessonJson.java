@@ -129,6 +129,9 @@ public final class LessonJson {
         require(choice || question.choices().isEmpty(),
                 at + ".choices: only a question of type choice has them");
         each(question.choices(), at + ".choices", (text, there) -> text(text, there));
+        require(question.from().isEmpty() || question.from().size() == question.choices().size()
+                && question.from().equals(question.from().stream().sorted().toList()),
+                at + ".from: must have an ascending number for each choice");
     }
 
     private static void check(Lesson.Diagnosis diagnosis, String at) {

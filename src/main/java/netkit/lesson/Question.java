@@ -13,8 +13,11 @@ import java.util.stream.IntStream;
  * @param step number of the step of the text before which it is asked
  * @param choices for {@link Type#CHOICE}, at least two; else empty
  * @param measure null if nothing can be measured: the answer is kept for the teacher
+ * @param from for each choice the least measured number that it stands for, ascending; empty if the choices are what is
+ *        measured
  */
-public record Question(String id, int step, Type type, String text, List<String> choices, Measure measure) {
+public record Question(String id, int step, Type type, String text, List<String> choices, Measure measure,
+        List<Double> from) {
     /** What an answer may be. */
     public enum Type {
         CHOICE, NUMBER, TEXT;
@@ -27,6 +30,7 @@ public record Question(String id, int step, Type type, String text, List<String>
 
     public Question {
         choices = choices == null ? List.of() : choices;
+        from = from == null ? List.of() : from;
     }
 
     /**
@@ -60,6 +64,12 @@ public record Question(String id, int step, Type type, String text, List<String>
     public boolean agrees(String predicted, String measured) {
         if (predicted.strip().equalsIgnoreCase(measured.strip())) {
             return true;
+        }
+        if (!from.isEmpty()) {
+            OptionalDouble value = number(measured);
+            return value.isPresent() && IntStream.range(0, from.size())
+                    .filter(i -> from.get(i) <= value.getAsDouble()).max().stream()
+                    .anyMatch(i -> choices.get(i).equals(predicted));
         }
         if (type == Type.CHOICE) {
             return answer(measured).map(choice -> choice.equals(predicted)).orElseGet(

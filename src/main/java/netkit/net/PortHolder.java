@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -41,6 +42,15 @@ public final class PortHolder {
         return entries.stream().filter(entry -> entry.isInTheWayOf(wanted))
                 .min(Comparator.comparing(entry -> !entry.listening())) // before a client's socket
                 .map(entry -> "port " + wanted.getPort() + " is in use by " + owner(entry));
+    }
+
+    /** Returns how many TCP sockets have this local port, without those in TIME-WAIT; empty where the system does not tell. */
+    public static OptionalLong sockets(int port) {
+        List<SocketTable.Entry> all = Stream.of("tcp", "tcp6")
+                .flatMap(table -> SocketTable.parse(lines(table)).stream()).toList();
+        return all.isEmpty() ? OptionalLong.empty()
+                : OptionalLong.of(all.stream()
+                        .filter(entry -> entry.local().getPort() == port && entry.inode() != 0).count());
     }
 
     /** Returns the TCP ports on which these processes listen; empty where the system does not tell. */

@@ -37,7 +37,8 @@ final class NetkitProcess implements AutoCloseable {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 
-    private static List<String> command(List<String> arguments) {
+    /** Returns the words of a command of this netkit. */
+    static List<String> command(List<String> arguments) {
         String classPath = System.getProperty("java.class.path");
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),

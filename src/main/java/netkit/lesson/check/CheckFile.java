@@ -36,6 +36,7 @@ public final class CheckFile {
         private boolean measure;
         private int line;
         private Duration limit;
+        private Optional<CheckPlan.Role> role = Optional.empty();
         private CheckGrammar grammar;
         private final List<Check.Line> lines = new ArrayList<>();
     }
@@ -74,13 +75,12 @@ public final class CheckFile {
             throw new IllegalArgumentException(
                     name + ": no check; write for example: check hello \"says hello\"");
         }
-        Stream.concat(checks.stream(), measures.stream()).flatMap(check -> check.lines().stream())
-                .forEach(this::requireStepOfRole);
+        Stream.concat(checks.stream(), measures.stream()).forEach(check -> check.lines()
+                .forEach(line -> requireStepOfRole(check.role().orElse(role.get()), line)));
         return new CheckPlan(title, role.get(), List.copyOf(checks), List.copyOf(measures));
     }
 
-    private void requireStepOfRole(Check.Line line) {
-        CheckPlan.Role does = role.orElseThrow();
+    private void requireStepOfRole(CheckPlan.Role does, Check.Line line) {
         boolean fits = switch (line.step()) {
             case CheckStep.OfPeer step -> does.hasConnections()
                     || does == CheckPlan.Role.SENDS_DATAGRAMS && isForDatagrams(step);
@@ -122,7 +122,11 @@ public final class CheckFile {
         switch (tokens.peek().text()) {
             case "exercise" -> {
                 tokens.next();
-                role = Optional.of(role(tokens));
+                if (open == null) {
+                    role = Optional.of(role(tokens));
+                } else {
+                    open.role = Optional.of(role(tokens));
+                }
             }
             case "limit" -> {
                 tokens.next();
@@ -152,6 +156,16 @@ public final class CheckFile {
                 if (open == null) {
                     throw tokens.unexpected(
                             "a step belongs to a check; write for example: check hello \"says hello\"");
+                }
+                if (tokens.isAt(Set.of("program")) && tokens.second().is("is")
+                        && !tokens.hasAhead("is", "killed")) {
+                    if (!open.measure) {
+                        throw new LabSyntaxException(tokens.peek().column(),
+                                "only a measure names its program; a check is of the student's");
+                    }
+                    open.lines.add(new Check.Line(number, line.strip(), new CheckStep.ProgramIs(
+                            line.strip().replaceFirst("program\\s+is\\s+", ""))));
+                    return;
                 }
                 if (tokens.skip("say")) {
                     open.lines.add(new Check.Line(number, line.strip(),
@@ -230,7 +244,7 @@ public final class CheckFile {
                     name + ":" + open.line + ": check " + open.id + " has no step");
         }
         Check check = new Check(open.id, open.title, open.core, open.line, open.limit, open.grammar.peers(),
-                List.copyOf(open.lines));
+                open.role, List.copyOf(open.lines));
         (open.measure ? measures : checks).add(check);
         open = null;
     }

@@ -58,7 +58,7 @@ final class CheckGrammar {
         return switch (first) {
             case "let" -> let(tokens);
             case "wait" -> new CheckStep.Wait(tokens.duration());
-            case "value" -> new CheckStep.Value(expressions(tokens).number());
+            case "value" -> value(tokens);
             case "java" -> java(tokens);
             case "wire" -> wire(tokens);
             case "capture" -> new PacketGrammar(tokens, expressions(tokens)).capture();
@@ -81,6 +81,19 @@ final class CheckGrammar {
 
     private DatagramGrammar datagrams(Tokens tokens) {
         return new DatagramGrammar(tokens, bytesNames, numberNames);
+    }
+
+    private CheckStep value(Tokens tokens) {
+        if (tokens.skip("printed")) {
+            return new CheckStep.ValuePrinted(tokens.regex());
+        }
+        if (tokens.skip("datagrams")) {
+            return CheckStep.Counted.DATAGRAMS;
+        }
+        if (tokens.skip("sockets")) {
+            return CheckStep.Counted.SOCKETS;
+        }
+        return new CheckStep.Value(expressions(tokens).number());
     }
 
     private CheckStep let(Tokens tokens) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 import netkit.lab.wire.WireChange;
 
@@ -31,6 +32,14 @@ public sealed interface CheckStep {
 
     /** What a {@code measure} block measures. */
     record Value(NumberExpression number) implements CheckStep {}
+
+    /** What a {@code measure} block measures: the number that the first group of a regular expression finds in the output. */
+    record ValuePrinted(Pattern pattern) implements OfProgram {}
+
+    /** What a {@code measure} block measures: how many datagrams have come, or how many TCP sockets have the port. */
+    enum Counted implements CheckStep {
+        DATAGRAMS, SOCKETS
+    }
 
     /** Steps of the student's program. */
     sealed interface OfProgram extends CheckStep {}
@@ -59,6 +68,9 @@ public sealed interface CheckStep {
     record GoesOn(Duration time) implements OfProgram {}
 
     record IsKilled() implements OfProgram {}
+
+    /** The program of a measure: a command of netkit, or a Java file of the lesson, with arguments. */
+    record ProgramIs(String command) implements OfProgram {}
 
     /** Writes to the program's standard input. */
     record Types(BytesExpression text) implements OfProgram {}

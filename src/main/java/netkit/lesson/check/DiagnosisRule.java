@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 import netkit.lab.script.LabSyntaxException;
 
@@ -188,7 +187,7 @@ public final class DiagnosisRule {
             return contains(subject, tokens);
         }
         if (tokens.skip("matches")) {
-            Pattern pattern = pattern(tokens);
+            Pattern pattern = tokens.regex();
             return test(subject, (bytes, _) -> pattern
                     .matcher(new String(bytes, StandardCharsets.ISO_8859_1)).matches());
         }
@@ -206,17 +205,6 @@ public final class DiagnosisRule {
         }
         throw tokens.unexpected(
                 "write is, starts, ends, contains, matches, is empty, is absent, longer or shorter");
-    }
-
-    private static Pattern pattern(Tokens tokens) {
-        int column = tokens.peek().column();
-        String text = tokens.string("a regular expression");
-        try {
-            return Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw new LabSyntaxException(column,
-                    "'" + text + "' is no regular expression: " + e.getDescription());
-        }
     }
 
     private interface Test {

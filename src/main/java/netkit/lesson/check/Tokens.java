@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 import netkit.lab.script.LabSyntaxException;
 import netkit.lab.wire.Amount;
@@ -156,6 +158,18 @@ final class Tokens {
             throw unexpected("write " + what + " in double quotes");
         }
         return new String(next().bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Returns the next string in double quotes as a regular expression; its escapes are written as in any string. */
+    Pattern regex() {
+        int column = peek().column();
+        String text = string("a regular expression");
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new LabSyntaxException(column,
+                    "'" + text + "' is no regular expression: " + e.getDescription());
+        }
     }
 
     /** Whether these words come one after the other, now or later in the line. */

@@ -138,6 +138,14 @@ final class CheckRun implements AutoCloseable {
             case CheckStep.Wait(Duration time) -> Thread.sleep(time);
             case CheckStep.Say(String text) -> ladder.event("(" + text + ")");
             case CheckStep.Value(var number) -> value = OptionalLong.of(number.value(names));
+            case CheckStep.Counted counted -> value = OptionalLong.of(switch (counted) {
+                case DATAGRAMS -> datagrams.count();
+                case SOCKETS -> PortHolder.sockets(port)
+                        .orElseThrow(() -> new InconclusiveException(
+                                "this system has no table of sockets in /proc"));
+            });
+            case CheckStep.ValuePrinted(var pattern) ->
+                value = OptionalLong.of(program.printedNumber(pattern));
             case CheckStep.Java java ->
                 throw new InconclusiveException("there is no Java check '" + java.name() + "'");
             case CheckStep.Wire wire -> wire(wire);

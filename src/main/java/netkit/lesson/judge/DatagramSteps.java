@@ -77,6 +77,12 @@ final class DatagramSteps implements AutoCloseable {
         return ends.get(first).socket.getLocalPort();
     }
 
+    /** Returns how many datagrams of the program have come, once all that it has sent have been read. */
+    int count() throws InterruptedException {
+        drain(ends.get(first));
+        return datagrams;
+    }
+
     private void receive(String peer, End end) {
         byte[] buffer = new byte[MAX_DATAGRAM];
         while (!end.socket.isClosed()) {

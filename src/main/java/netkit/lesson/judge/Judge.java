@@ -14,6 +14,7 @@ import netkit.lesson.LessonFolder;
 import netkit.lesson.check.Check;
 import netkit.lesson.check.CheckFile;
 import netkit.lesson.check.CheckPlan;
+import netkit.lesson.check.CheckStep;
 import netkit.lesson.check.DiagnosisRule;
 import netkit.lesson.check.Observation;
 
@@ -118,7 +119,7 @@ public final class Judge {
         long start = System.nanoTime();
         String holder = "";
         for (int attempt = 1; attempt <= MAX_RUNS; attempt++) {
-            try (CheckRun run = new CheckRun(check, plan.role(), program, seed)) {
+            try (CheckRun run = new CheckRun(check, check.role().orElse(plan.role()), program, seed)) {
                 run.open();
                 Optional<CheckOutcome.Failed> failed = steps(check, run);
                 Optional<String> taken = failed.isPresent() ? run.portHolder() : Optional.empty();
@@ -202,12 +203,31 @@ public final class Judge {
         return Optional.empty();
     }
 
-    /** Runs a {@code measure} block, which needs no program of a student. */
-    public long measure(String id, long seed) throws IOException, InterruptedException {
+    /** Prepares the program of a {@code measure} block. */
+    @FunctionalInterface
+    public interface MeasuredProgram {
+        /** @param command a command of netkit, or a Java file of the lesson, with arguments */
+        StudentProgram of(String command) throws IOException;
+    }
+
+    /**
+     * Runs a {@code measure} block.
+     *
+     * @param programs prepares the program that it names, if it names one
+     * @throws IOException with one line if it has no value
+     */
+    public long measure(String id, long seed, MeasuredProgram programs)
+            throws IOException, InterruptedException {
         Check measure = plan.measure(id)
                 .orElseThrow(() -> new IOException("there is no measure '" + id + "'"));
-        CheckOutcome outcome = run(measure, StudentProgram.command("true", Path.of("")), seed);
-        return outcome.value().orElseThrow(() -> new IOException("measure " + id + ": "
-                + outcome.failed().map(CheckOutcome.Failed::message).orElse("it has no value")));
+        Optional<String> command = measure.lines().stream().map(Check.Line::step)
+                .filter(CheckStep.ProgramIs.class::isInstance)
+                .map(step -> ((CheckStep.ProgramIs) step).command()).findFirst();
+        try (StudentProgram program = command.isPresent() ? programs.of(command.get())
+                : StudentProgram.command("true", Path.of(""))) {
+            CheckOutcome outcome = run(measure, program, seed);
+            return outcome.value().orElseThrow(() -> new IOException("measure " + id + ": "
+                    + outcome.failed().map(CheckOutcome.Failed::message).orElse("it has no value")));
+        }
     }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import netkit.lesson.check.CheckPlan;
 import netkit.lesson.check.CheckStep;
@@ -80,6 +82,8 @@ final class ProgramSteps implements AutoCloseable {
             throws CheckFailedException, InconclusiveException, InterruptedException {
         switch (step) {
             case CheckStep.Starts _ -> restart();
+            case CheckStep.ProgramIs _ -> {} // the judge has prepared it
+            case CheckStep.ValuePrinted(var pattern) -> printedNumber(pattern);
             case CheckStep.IsKilled _ -> {
                 start();
                 ladder.event("the program is killed");
@@ -119,6 +123,20 @@ final class ProgramSteps implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Returns the number in the first group of the first match in the output. */
+    long printedNumber(Pattern pattern)
+            throws CheckFailedException, InconclusiveException, InterruptedException {
+        start();
+        program.awaitOutput();
+        Matcher match = pattern.matcher(new String(program.printed(), StandardCharsets.UTF_8));
+        if (!match.find() || match.groupCount() < 1 || !match.group(1).matches("[\\d,]{1,18}")) {
+            throw new CheckFailedException(
+                    Failure.of("the program printed no number that fits \"" + pattern + "\"",
+                            Symptom.WRONG_BYTES));
+        }
+        return Long.parseLong(match.group(1).replace(",", ""));
     }
 
     private void prints(CheckStep.Prints step)

@@ -26,8 +26,15 @@ public final class StudentProgram implements AutoCloseable {
     private final List<String> words;
     private final Path folder;
     private final Path temporary;
+    /** Whether the address is appended if the words do not name it. */
+    private final boolean appends;
 
     private StudentProgram(List<String> words, Path folder, Path temporary) {
+        this(words, folder, temporary, true);
+    }
+
+    private StudentProgram(List<String> words, Path folder, Path temporary, boolean appends) {
+        this.appends = appends;
         this.words = List.copyOf(words);
         this.folder = folder;
         this.temporary = temporary;
@@ -88,6 +95,11 @@ public final class StudentProgram implements AutoCloseable {
         return new StudentProgram(ProgramCommand.parse(text).words(), folder.toAbsolutePath(), null);
     }
 
+    /** Prepares a command to which no address is appended; it is put at {@code {host}} and {@code {port}}. */
+    public static StudentProgram exactly(List<String> words, Path folder) {
+        return new StudentProgram(words, folder.toAbsolutePath(), null, false);
+    }
+
     Path folder() {
         return folder;
     }
@@ -100,7 +112,7 @@ public final class StudentProgram implements AutoCloseable {
             given |= word.contains(PORT);
             filled.add(word.replace(HOST, host).replace(PORT, Integer.toString(port)));
         }
-        if (!given) {
+        if (!given && appends) {
             if (withHost) {
                 filled.add(host);
             }

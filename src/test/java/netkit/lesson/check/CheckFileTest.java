@@ -202,6 +202,7 @@ class CheckFileTest {
             check one "again"               | checks.lab:2: check one has no step
             wire loss 20%                   | checks.lab:3:1: this step is for exercises over UDP
             peer loses "1"                  | checks.lab:3:1: this step is for exercises over UDP
+            program is netkit udp-send      | checks.lab:3:1: only a measure names its program
             wire breaks                     | checks.lab:3:6: 'breaks': unknown fault; write loss
             """)
     void mistakesAreReportedWithTheirPlace(String line, String message) {
@@ -223,6 +224,25 @@ class CheckFileTest {
                 () -> CheckFile.parse("c", "exercise sends datagrams\ncheck a \"a\"\n" + line + "\n"))
                 .getMessage();
         assertTrue(error.startsWith(message), error);
+    }
+
+    @Test
+    void aMeasureHasAProgramAndARoleOfItsOwn() {
+        Check measure = CheckFile.parse("c", """
+                exercise connects
+                measure sockets "sockets"
+                exercise listens
+                program is netkit tcp-server "{host}:{port}" --max-line 1k
+                program is killed
+                value printed "([0-9]+) of"
+                value sockets
+                """).measure("sockets").orElseThrow();
+        assertEquals(java.util.Optional.of(CheckPlan.Role.LISTENS), measure.role());
+        assertEquals(new CheckStep.ProgramIs("netkit tcp-server \"{host}:{port}\" --max-line 1k"),
+                measure.lines().getFirst().step());
+        assertInstanceOf(CheckStep.IsKilled.class, measure.lines().get(1).step());
+        assertInstanceOf(CheckStep.ValuePrinted.class, measure.lines().get(2).step());
+        assertEquals(CheckStep.Counted.SOCKETS, measure.lines().get(3).step());
     }
 
     @Test

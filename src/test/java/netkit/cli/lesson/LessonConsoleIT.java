@@ -1,0 +1,95 @@
+package netkit.cli.lesson;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import netkit.testing.LiveProcess;
+import netkit.testing.Programs;
+
+/** The console of a lesson on a terminal of 80 by 24: read, predict, run, check, next. */
+class LessonConsoleIT {
+    private static final Path LESSON = Path.of("lessons", "04-tcp-stream");
+
+    @TempDir
+    Path folder;
+
+    private LiveProcess console() throws Exception {
+        Programs.need("script");
+        Programs.need("python3");
+        return Programs.shell("cd '" + folder + "' && TERM=xterm exec script -qec"
+                + " 'stty rows 24 cols 80; exec netkit lesson 4' /dev/null");
+    }
+
+    @Test
+    void consoleLeadsThroughALesson() throws Exception {
+        try (LiveProcess console = console()) {
+            console.awaitLine(".*04 · TCP is a stream.*");
+            console.awaitLine(".*-- Enter: step 1 of 6 .*");
+
+            console.type("\r"); // the prediction comes before the text that tells what happens
+            console.awaitLine(".*First predict.*");
+            console.awaitLine(".*Five writes of 10 bytes, then the reader wakes up.*");
+            console.type("one\r");
+            console.awaitLine(".*enter one of the letters a, b, c, d.*");
+            console.type("a\r");
+            console.awaitLine(".*stored; now see:.*");
+            console.awaitLine(".*Predict: five writes, how many reads.*");
+            assertTrue(progress().contains("\"five-writes\""), progress());
+
+            console.type("start --lang python\r");
+            console.awaitLine(".*framer\\.py.*");
+            console.type("netkit ws-frame decode 8100 --json\r");
+            console.awaitLine(".*\"opcode\" *: *1.*");
+            console.type("! echo $((6 * 7)) writes\r");
+            console.awaitLine(".*42 writes.*");
+
+            console.type("check --only one-message\r");
+            console.awaitLine(".*FAIL +one-message.*");
+            console.awaitLine(".*\\(exit code 1\\).*");
+            Files.copy(LESSON.resolve("solution/framer.py"), folder.resolve("framer.py"),
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            console.type("check --only one-message\r");
+            console.awaitLine(".*pass +one-message.*");
+
+            console.type("step 6\r"); // first what was not predicted on the way
+            for (String answer : new String[] {"a", "b", "never", "5", "order"}) {
+                console.type(answer + "\r");
+            }
+            console.awaitLine(".*-- this was the last step; Enter: what comes next.*");
+            console.type("\r");
+            console.awaitLine(".*Next: check .*");
+            console.type("predictions\r");
+            console.awaitLine(".*measured now: +1\\s*"); // the reads of step 1
+            console.awaitLine(".*NOT as predicted.*");
+            console.awaitLine(".*measured now: +5\\s*"); // those of step 2
+            console.awaitLine(".*you predicted: +never.*");
+            console.awaitLine(".*you predicted: +order.*");
+            console.type("quit\r");
+            assertEquals(0, console.awaitExit(), console.toString());
+            assertTrue(progress().contains("\"promise\""), progress());
+        }
+    }
+
+    private String progress() throws Exception {
+        return Files.readString(folder.resolve(".netkit/progress.json"));
+    }
+
+    @Test
+    void ctrlCStopsWhatRunsAndThenLeaves() throws Exception {
+        try (LiveProcess console = console()) {
+            console.awaitLine(".*-- Enter: step 1 of 6 .*");
+            console.type("! echo begun; exec sleep 600\r");
+            console.awaitLine(".*begun");
+            console.type("\003");
+            console.awaitLine(".*\\(stopped\\).*");
+            console.type("\003");
+            console.awaitExit();
+        }
+    }
+}
