@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jline.reader.Candidate;
@@ -16,6 +17,7 @@ import org.jline.reader.ParsedLine;
 
 import picocli.CommandLine.Model.CommandSpec;
 
+import netkit.cli.option.ExitCode;
 import netkit.cli.terminal.LineConsole;
 import netkit.cli.terminal.MarkdownText;
 import netkit.cli.terminal.Paragraph;
@@ -64,6 +66,8 @@ final class LessonConsole implements LineConsole.Conversation {
     private volatile PredictionDialogue dialogue;
     private volatile boolean goesOn = true;
     private volatile int step;
+    /** The terminal sends Ctrl-C to what runs here, too, which may have ended before {@link #interrupted}. */
+    private volatile boolean endedByCtrlC;
 
     private LessonConsole(CommandSpec spec, LessonOptions options, LessonFolder folder, LineConsole console)
             throws IOException {
@@ -111,6 +115,7 @@ final class LessonConsole implements LineConsole.Conversation {
 
     @Override
     public void typed(String line) {
+        endedByCtrlC = false;
         try {
             take(line.strip());
         } catch (IOException e) {
@@ -239,19 +244,20 @@ final class LessonConsole implements LineConsole.Conversation {
         more();
     }
 
-    /** Shows as many lines as fit, and breaks at an empty line if there is one in the lower half. */
+    /** Returns how many lines to show: what fits, up to an empty line or else before an item of a list, if there is one in the lower half. */
+    static int page(List<String> lines, int room) {
+        if (lines.size() <= room) {
+            return lines.size();
+        }
+        IntStream lower = IntStream.iterate(room, i -> i > room / 2, i -> i - 1);
+        return lower.filter(i -> lines.get(i).isBlank()).map(i -> i + 1).findFirst()
+                .orElseGet(() -> IntStream.iterate(room, i -> i > room / 2, i -> i - 1)
+                        .filter(i -> lines.get(i).matches("(\\d+\\.|-) .*")).findFirst().orElse(room));
+    }
+
     private void more() {
         List<String> all = List.copyOf(unread);
-        int room = Math.max(8, console.rows() - BELOW);
-        int end = Math.min(all.size(), room);
-        if (all.size() > room) {
-            for (int i = room; i > room / 2; i--) {
-                if (all.get(i).isBlank()) {
-                    end = i + 1;
-                    break;
-                }
-            }
-        }
+        int end = page(all, Math.max(8, console.rows() - BELOW));
         for (int i = 0; i < end; i++) {
             unread.removeFirst();
         }
@@ -292,7 +298,8 @@ final class LessonConsole implements LineConsole.Conversation {
         try {
             process.forEachLine(this::show);
             int code = process.exitCode();
-            if (process.isStopped()) {
+            if (process.isStopped() || code == ExitCode.INTERRUPTED) {
+                endedByCtrlC = !process.isStopped();
                 show("(stopped)");
             } else if (code != 0) {
                 show("(exit code " + code + ")");
@@ -324,7 +331,8 @@ final class LessonConsole implements LineConsole.Conversation {
     /** Stops what runs here, as in a shell; leaves if nothing does. */
     @Override
     public void interrupted() throws IOException {
-        goesOn = !running.isEmpty();
+        goesOn = endedByCtrlC || !running.isEmpty();
+        endedByCtrlC = false;
         running.forEach(NetkitProcess::stop);
         if (!goesOn) {
             finished();

@@ -2,7 +2,9 @@ package netkit.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.regex.Pattern;
 
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TableCell;
@@ -138,9 +140,20 @@ public final class MarkdownText {
         };
     }
 
+    /** Whether the text above ends with the terminal's name already: {@code … In terminal 1:}. */
+    private boolean isAnnounced(String caption) {
+        StringBuilder above = new StringBuilder();
+        for (int i = lines.size() - 1; i >= 0 && above.length() < caption.length(); i--) {
+            above.insert(0, lines.get(i).strip() + " ");
+        }
+        String name = caption.replaceFirst("^Type in ", "").toLowerCase(Locale.ROOT);
+        return above.toString().strip().toLowerCase(Locale.ROOT)
+                .matches("(?s)(.*\\s)?" + Pattern.quote(name));
+    }
+
     private void code(String caption, String literal, String firstPrefix, String prefix, int width) {
         String indent = firstPrefix;
-        if (!caption.isEmpty()) {
+        if (!caption.isEmpty() && !isAnnounced(caption)) {
             lines.add(firstPrefix + styled(caption, List.of(Style.faint)));
             indent = prefix;
         }

@@ -125,7 +125,7 @@ final class CaptureSteps {
             }
         }
         RunningProgram running = program.start();
-        StepLimit limit = new StepLimit(events, step.within());
+        StepLimit limit = new StepLimit(events, step.within(), program::waitedForProcessor);
         limit.await(() -> running.isSilent() || running.isOutputFull());
         running.awaitOutput();
         LayersReport report = new LayersReport(read);

@@ -362,7 +362,8 @@ final class CheckRun implements AutoCloseable {
             throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
         PeerEnd end = end(step.peer());
         Expectation what = step.what();
-        byte[] received = new Expecting(events, end, names, new StepLimit(events, step.within())).run(what);
+        byte[] received = new Expecting(events, end, names, new StepLimit(events, step.within(),
+                program::waitedForProcessor)).run(what);
         step.as().ifPresent(name -> names.set(name, received));
     }
 

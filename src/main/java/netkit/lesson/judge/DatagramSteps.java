@@ -253,7 +253,7 @@ final class DatagramSteps implements AutoCloseable {
     private void expectEach(CheckStep.ExpectsEach step)
             throws CheckFailedException, InconclusiveException, InterruptedException {
         RunningProgram running = program.start();
-        new StepLimit(events, step.within()).await(running::hasEnded);
+        new StepLimit(events, step.within(), program::waitedForProcessor).await(running::hasEnded);
         drain(ends.get(first));
         running.awaitOutput();
         String state = !running.hasEnded() ? ", and the program still runs"
@@ -307,7 +307,7 @@ final class DatagramSteps implements AutoCloseable {
             case Expectation.OneOf(var several) -> several.stream().map(one -> one.value(names)).toList();
             default -> List.of();
         };
-        StepLimit limit = new StepLimit(events, step.within());
+        StepLimit limit = new StepLimit(events, step.within(), program::waitedForProcessor);
         limit.await(() -> !end.input.isEmpty() || running.hasEnded());
         if (end.input.isEmpty()) {
             drain(end);

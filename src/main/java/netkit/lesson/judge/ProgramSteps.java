@@ -143,7 +143,7 @@ final class ProgramSteps implements AutoCloseable {
             throws CheckFailedException, InconclusiveException, InterruptedException {
         start();
         FieldBytes text = step.text().value(names);
-        StepLimit limit = new StepLimit(events, step.within());
+        StepLimit limit = new StepLimit(events, step.within(), this::waitedForProcessor);
         limit.await(() -> hasPrinted(text.bytes(), step.whole()) || program.isSilent());
         if (hasPrinted(text.bytes(), step.whole())) {
             return;
@@ -191,7 +191,7 @@ final class ProgramSteps implements AutoCloseable {
     private void ends(CheckStep.Ends step)
             throws CheckFailedException, InconclusiveException, InterruptedException {
         start();
-        StepLimit limit = new StepLimit(events, step.within());
+        StepLimit limit = new StepLimit(events, step.within(), this::waitedForProcessor);
         if (!limit.await(program::hasEnded)) {
             throw new CheckFailedException(Failure.silent("the program still runs "
                     + (step.within().filter(Within::inAll).isPresent()

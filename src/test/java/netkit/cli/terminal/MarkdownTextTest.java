@@ -26,6 +26,10 @@ class MarkdownTextTest {
                 "", "  listening"),
                 lines("```console 1\n$ netkit tcp-server --port 9000 --host ::1\n\nlistening\n```\n"));
         assertEquals(List.of("Type in terminal 2:", "  /help"), lines("```input 2\n/help\n```"));
+        assertEquals(List.of("Now, in terminal 2:", "", "  /help"),
+                lines("Now, in terminal 2:\n\n```input 2\n/help\n```"));
+        assertEquals(List.of("In terminal 12:", "", "Terminal 2:", "  $ ls"),
+                lines("In terminal 12:\n\n```console 2\n$ ls\n```"));
         assertEquals(List.of("  plain"), lines("```sh\nplain\n```"));
     }
 
