@@ -87,7 +87,7 @@ class LessonConsoleIT {
             console.type("step 1\r");
             console.type("b\r");
             console.awaitLine(".*-- Enter: more of step 1 .*");
-            console.type("! echo begun; exec sleep 600\r");
+            console.type("! echo be''gun; exec sleep 600\r");
             console.awaitLine(".*begun");
             console.type("\003");
             console.awaitLine(".*\\(stopped\\).*");
