@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 
 import picocli.CommandLine;
@@ -51,6 +52,8 @@ public final class NetkitCommandLine {
     private static final int HELP_COLUMNS = 80;
     /** picocli's introduction, of which the name of the option or argument is enough. */
     private static final String INVALID_VALUE = "^Invalid value for (?:option '(.*?)'|positional parameter at index .*? \\((.*?)\\)):? ";
+
+    private static final String MISSING_ARGUMENT = "^Missing required parameters?: (.*)$";
 
     private NetkitCommandLine() {}
 
@@ -239,7 +242,9 @@ public final class NetkitCommandLine {
         // picocli complains of a missing argument first, though the cause is the option it does not know
         if (unmatched.isEmpty()
                 || e instanceof MissingParameterException && !unmatched.getFirst().startsWith("-")) {
-            return e.getMessage().replaceFirst(INVALID_VALUE, "$1$2: ");
+            return e.getMessage().replaceFirst(INVALID_VALUE, "$1$2: ")
+                    .replaceFirst(MISSING_ARGUMENT,
+                            "missing $1" + Matcher.quoteReplacement(example(command)));
         }
         String typed = unmatched.getFirst(); // those after it may be its values
         Collection<String> commands = command.getParent() == null ? Commands.names()
@@ -262,6 +267,13 @@ public final class NetkitCommandLine {
         return Arrays.stream(args)
                 .filter(word -> word.matches("-[hV].+") && word.endsWith(unmatched.substring(1))).findFirst()
                 .orElse(unmatched);
+    }
+
+    /** Returns the first example of a command's help, as part of a sentence. */
+    private static String example(CommandLine command) {
+        return Arrays.stream(command.getCommandSpec().usageMessage().footer()).map(String::strip)
+                .filter(line -> line.startsWith(command.getCommandSpec().qualifiedName() + " ")).findFirst()
+                .map(line -> "; for example: " + line.replace("%%", "%")).orElse("");
     }
 
     private static String suggestion(String typed, Collection<String> words) {

@@ -65,7 +65,7 @@ class CompareCommandTest {
         "--explain udp,rain | 'rain' is not a scenario",
         "--explain udp,cut --scenarios loss | --explain requires a cell that is run; udp in 'cut' is not run",
         "--predict no/such/file | --predict requires a terminal, or a prediction in 'no/such/file'",
-        "replay | Missing required parameter: 'FILE'"})
+        "replay | missing 'FILE'; for example: netkit compare replay"})
     void invalidUsageIsReportedInOneLineWithCodeTwo(String typed, String message) {
         assertOneLine(2, message, Cli.run(("compare " + typed).split(" ")));
     }

@@ -169,7 +169,7 @@ class UdpCommandsTest extends UdpCommandsFixture {
         assertWrong("port 70000 is not between 0 and 65535", "udp-send", "127.0.0.1:70000", "x");
         assertWrong("port 0 cannot be a destination", "udp-send", "127.0.0.1:0", "x");
         assertWrong("'port' is not a port", "udp-send", "127.0.0.1:port", "x");
-        assertWrong("Missing required parameter", "udp-send");
+        assertWrong("missing 'HOST:PORT'; for example: netkit udp-send 9000 hello", "udp-send");
         assertWrong("either TEXT or --count", "udp-send", "9", "x", "--count", "1");
         assertWrong("--size and --rate go with --count", "udp-send", "9", "x", "--size", "100");
         assertWrong("--size and --rate go with --count", "udp-send", "9", "x", "--rate", "1/s");
