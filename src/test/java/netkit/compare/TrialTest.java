@@ -14,8 +14,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.Ledger;
@@ -33,11 +31,11 @@ import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Scenario.Action;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.lab.relay.LoopbackTestbed;
+import netkit.testing.SideBySide;
 
 /** Trials over a link that is a method call. */
 @Timeout(60)
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class TrialTest {
     /** Long enough to go on well after the last event, even if the machine stalls for a while. */
     private static final Workload FEW = new Workload(400, 40, 400);
@@ -136,6 +134,7 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void messagesAreSentAtTheirRateAndProcessed() throws Exception {
         run(new Hand(false), DuplicatePolicy.PROCESS, "");
         assertEquals(List.of("exactly once", "in order", "boundaries kept"), stats().verdict().words());
@@ -144,6 +143,7 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void absentReceiverGetsNothingAndSendFails() throws Exception {
         Hand link = new Hand(false);
         Trial trial = run(link, DuplicatePolicy.PROCESS, "at 50ms bob leaves\nat 400ms bob returns");
@@ -158,6 +158,7 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void receiverAwayToTheEndHasNoRecovery() throws Exception {
         Trial trial = run(new Hand(false), DuplicatePolicy.PROCESS,
                 "at 50ms bob leaves\nat 100ms bob returns\nat 150ms bob takes 1ms\nat 300ms bob leaves");
@@ -165,6 +166,7 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void bothProgramsSendAtTheSameTime() throws Exception {
         Way toAlice = Way.of(Direction.TO_ALICE, FEW, TRIAL + 1, clock);
         run(new Hand(false), DuplicatePolicy.PROCESS, "", Optional.of(toAlice));
@@ -175,6 +177,7 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void programThatIsAwaySendsNothing() throws Exception {
         Way toAlice = Way.of(Direction.TO_ALICE, FEW, TRIAL + 1, clock);
         run(new Hand(false), DuplicatePolicy.PROCESS, "at 50ms bob leaves\nat 400ms bob returns",
@@ -186,12 +189,14 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void slowingDownIsNoRecovery() throws Exception {
         assertEquals(Optional.empty(),
                 run(new Hand(false), DuplicatePolicy.PROCESS, "at 50ms bob takes 1ms").recovery(ledger));
     }
 
     @Test
+    @SideBySide
     void speedingUpIsARecovery() throws Exception {
         assertTrue(run(new Hand(false), DuplicatePolicy.PROCESS, "bob takes 2ms\nat 50ms bob takes 0ms")
                 .recovery(ledger)
@@ -199,6 +204,7 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void deliveriesAfterTheEndAreNotRecorded() throws Exception {
         Hand link = new Hand(false);
         run(link, DuplicatePolicy.PROCESS, "");
@@ -210,6 +216,7 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void trialInterruptedWhileFinishingHasNoResult() throws Exception {
         Hand link = new Hand(false) {
             @Override
@@ -222,6 +229,7 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void killedProgramHoldsMessages() throws Exception {
         run(new Hand(false), DuplicatePolicy.PROCESS, "at 50ms bob crashes\nat 400ms bob returns");
         int heldMessages = ReceivingProgram.MAX_HELD;
@@ -230,6 +238,7 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void storedMessagesOfAKilledProgramAreDuplicated() throws Exception {
         run(new Hand(true), DuplicatePolicy.PROCESS, "at 50ms bob crashes\nat 400ms bob returns");
         assertEquals(List.of(), stats().lost());
@@ -239,6 +248,7 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void dedupSkipsProcessedMessages() throws Exception {
         run(new Hand(true), DuplicatePolicy.SKIP, "at 50ms bob crashes\nat 400ms bob returns");
         assertEquals(ReceivingProgram.MAX_HELD / 2, stats().skipped());
@@ -246,12 +256,14 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void programWithTooFewMessagesCrashesAfterTheTimeout() throws Exception {
         run(new Hand(true), DuplicatePolicy.PROCESS, "at 990ms bob crashes\nat 1700ms bob returns");
         assertEquals(List.of(), stats().lost());
     }
 
     @Test
+    @SideBySide
     void processingTakesItsTime() throws Exception {
         Trial trial = run(new Hand(false), DuplicatePolicy.PROCESS,
                 "bob takes 5ms\nat 200ms bob takes 0ms");
@@ -262,6 +274,7 @@ class TrialTest {
     }
 
     @Test
+    @SideBySide
     void bytesThatAreNotAMessageAreInvalid() throws Exception {
         run(new Hand(false) {
             @Override

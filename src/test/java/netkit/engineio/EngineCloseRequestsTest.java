@@ -7,18 +7,17 @@ import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.testing.SideBySide;
 
 /** The heartbeat and the close of a session, as raw requests over both transports. */
 @Timeout(60)
 @ParameterizedClass
 @ValueSource(strings = {"netkit", "reference"})
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class EngineCloseRequestsTest extends EngineRequestsFixture {
     EngineCloseRequestsTest(String implementation) {
         super(implementation);
@@ -32,6 +31,7 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void pongsKeepTheSessionOpen() throws Exception {
         startTimed(300, 5000);
         String sid = openSession();
@@ -46,6 +46,7 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void sessionWithoutPollsEndsByPingTimeout() throws Exception {
         startTimed(300, 200);
         String sid = openSession();
@@ -56,6 +57,7 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void clientThatSendsNoPongIsClosed() throws Exception {
         startTimed(200, 200);
         String sid = openSession();
@@ -72,6 +74,7 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void otherPacketExtendsThePongDeadlineOnce() throws Exception {
         startTimed(100, 800);
         RawHttp socket = webSocket(WS_PATH);
@@ -88,6 +91,7 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void clientClosesWithAClosePacket() throws Exception {
         start();
         String sid = openSession();
@@ -100,6 +104,7 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void clientClosesItsWebSocket() throws Exception {
         start();
         RawHttp socket = webSocket(WS_PATH);
@@ -110,6 +115,7 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void resetWebSocketIsATransportClose() throws Exception {
         start();
         RawHttp socket = webSocket(WS_PATH);
@@ -119,6 +125,7 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void closePacketOverWebSocketClosesTheSession() throws Exception {
         if (isNetkit()) {
             start();
@@ -134,6 +141,7 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(strings = {"close!", "abort!"})
     void serverClosesThePendingPoll(String order) throws Exception {
         start();
@@ -146,6 +154,7 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void serverClosesWithTheNextPoll() throws Exception {
         start();
         String sid = openSession();
@@ -157,6 +166,7 @@ class EngineCloseRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(strings = {"close!", "abort!"})
     void serverClosesTheWebSocket(String order) throws Exception {
         start();

@@ -8,25 +8,25 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.testing.SideBySide;
 
 /** The handshake as raw requests: parameters, errors, and CORS headers. */
 @Timeout(60)
 @ParameterizedClass
 @ValueSource(strings = {"netkit", "reference"})
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class EngineHandshakeRequestsTest extends EngineRequestsFixture {
     EngineHandshakeRequestsTest(String implementation) {
         super(implementation);
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource({"polling, '[\"websocket\"]'", "websocket, []"})
     void handshakeAnnouncesTheOptionsOfTheSession(String transport, String upgrades) throws Exception {
         start(EngineHost.heartbeat(300, 200));
@@ -45,6 +45,7 @@ class EngineHandshakeRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource(delimiter = '|', value = { //
         "GET | ?transport=polling | 400 {\"code\":5,\"message\":\"Unsupported protocol version\"}",
         "GET | ?EIO=abc&transport=polling | 400 {\"code\":5,\"message\":\"Unsupported protocol version\"}",
@@ -70,6 +71,7 @@ class EngineHandshakeRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource(delimiter = '|', value = { //
         "?EIO=4 | 400 Transport unknown", "?EIO=4&transport=abc | 400 Transport unknown",
         "?EIO=4&transport=websocket&sid=none | 400 Session ID unknown",
@@ -82,6 +84,7 @@ class EngineHandshakeRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(strings = {"?transport=websocket", "?EIO=abc&transport=websocket"})
     void otherProtocolVersionIsRefusedOverWebSocket(String query) throws Exception {
         start();
@@ -91,12 +94,14 @@ class EngineHandshakeRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void webSocketForThePollingTransportIsClosed() throws Exception {
         start();
         assertEquals("close ", webSocket(PATH).frame());
     }
 
     @Test
+    @SideBySide
     void offeredTransportsAreAnOption() throws Exception {
         start(EngineServerOptions.DEFAULT.withTransports(EngineTransport.POLLING));
         assertTrue(get(PATH).contains("\"upgrades\":[]"));
@@ -113,6 +118,7 @@ class EngineHandshakeRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource(delimiter = '|', value = { //
         "* | false | http://a | *; ; ; ;", "* | true | http://a | *; true; ; ;",
         "http://a,http://b | true | http://b | http://b; true; ; ; Origin",
@@ -139,6 +145,7 @@ class EngineHandshakeRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void withoutCorsThereAreNoCorsHeaders() throws Exception {
         start();
         assertEquals("; ; ; ; ", corsOf(http().get(PATH, "Origin: http://a").response()));

@@ -8,25 +8,25 @@ import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.testing.SideBySide;
 
 /** Messages as raw requests over both transports: polls, posts, frames, and their limits. */
 @Timeout(60)
 @ParameterizedClass
 @ValueSource(strings = {"netkit", "reference"})
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class EngineMessageRequestsTest extends EngineRequestsFixture {
     EngineMessageRequestsTest(String implementation) {
         super(implementation);
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(
             strings = {"4hello", "4test1\u001e4test2\u001e4test3", "4hello\u001ebAQIDBA==", "4", "4€ ö 𝄞",
                 "4\u0000\u0001\n\r\t", "b"})
@@ -45,6 +45,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void pollIsPendingUntilThereIsAMessage() throws Exception {
         start();
         String sid = openSession();
@@ -60,6 +61,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void chunkedBodyIsAccepted() throws Exception {
         start();
         String sid = openSession();
@@ -71,6 +73,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void expectationOf100ContinueIsMet() throws Exception {
         start();
         String sid = openSession();
@@ -83,6 +86,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(strings = {"abc", "", "7", "\u001e", "4good\u001eabc"})
     void invalidPacketClosesTheSession(String payload) throws Exception {
         start();
@@ -98,6 +102,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void binaryBodyClosesTheSession() throws Exception {
         start();
         String sid = openSession();
@@ -108,6 +113,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource({"PUT", "DELETE", "OPTIONS"})
     void sessionAcceptsOnlyGetAndPost(String method) throws Exception {
         start();
@@ -117,6 +123,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void secondConcurrentGetClosesTheSession() throws Exception {
         start();
         String sid = openSession();
@@ -129,6 +136,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void abortedPollClosesTheSession() throws Exception {
         start();
         String sid = openSession();
@@ -148,6 +156,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void secondConcurrentPostClosesTheSession() throws Exception {
         start();
         String sid = openSession();
@@ -159,6 +168,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void abortedPostClosesTheSession() throws Exception {
         start();
         String sid = openSession();
@@ -168,6 +178,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource({"100, 200", "101, 413"})
     void bodyBeyondMaxPayloadIsRefusedAndTheSessionStaysOpen(int size, int status) throws Exception {
         start(EngineServerOptions.DEFAULT.withMaxPayload(100));
@@ -178,6 +189,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void chunkedBodyBeyondMaxPayloadIsRefused() throws Exception {
         start(EngineServerOptions.DEFAULT.withMaxPayload(100));
         String sid = openSession();
@@ -189,6 +201,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource({"100, text", "101, close"})
     void webSocketMessageBeyondMaxPayloadClosesTheSession(int size, String answer) throws Exception {
         start(EngineServerOptions.DEFAULT.withMaxPayload(100));
@@ -204,6 +217,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void webSocketCarriesTextAndBinary() throws Exception {
         start();
         RawHttp socket = webSocket(WS_PATH);
@@ -214,6 +228,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource({"abc, parse error", "'', parse error", "2, transport error", "2probe, transport error"})
     void invalidPacketClosesTheSessionOverWebSocket(String frame, String reason) throws Exception {
         start();
@@ -225,6 +240,7 @@ class EngineMessageRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(strings = {"0", "5", "6", "3", "3probe", "0{}"})
     void packetWithoutMeaningForAServerIsIgnored(String packet) throws Exception {
         start();

@@ -7,24 +7,24 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import netkit.testing.SideBySide;
 
 /** The upgrade from polling to WebSocket, as raw requests. */
 @Timeout(60)
 @ParameterizedClass
 @ValueSource(strings = {"netkit", "reference"})
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class EngineUpgradeRequestsTest extends EngineRequestsFixture {
     EngineUpgradeRequestsTest(String implementation) {
         super(implementation);
     }
 
     @Test
+    @SideBySide
     void sessionIsUpgradedToWebSocket() throws Exception {
         start();
         String sid = openSession();
@@ -43,6 +43,7 @@ class EngineUpgradeRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void pollPendingDuringTheUpgradeIsClosed() throws Exception {
         start();
         String sid = openSession();
@@ -55,6 +56,7 @@ class EngineUpgradeRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void secondWebSocketForAnUpgradeIsClosed() throws Exception {
         start();
         String sid = openSession();
@@ -65,6 +67,7 @@ class EngineUpgradeRequestsTest extends EngineRequestsFixture {
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(strings = {"4hello", "2", "3probe", "abc", "2prob"})
     void invalidProbeIsClosedAndPollingContinues(String packet) throws Exception {
         start();
@@ -76,6 +79,7 @@ class EngineUpgradeRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void upgradeTimesOut() throws Exception {
         start(EngineServerOptions.DEFAULT.withUpgradeTimeout(Duration.ofSeconds(3)));
         String sid = openSession();
@@ -91,6 +95,7 @@ class EngineUpgradeRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void resetProbeLeavesPollingUnchanged() throws Exception {
         start();
         String sid = openSession();
@@ -106,6 +111,7 @@ class EngineUpgradeRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void closedSessionClosesItsProbe() throws Exception {
         start();
         String sid = openSession();
@@ -117,6 +123,7 @@ class EngineUpgradeRequestsTest extends EngineRequestsFixture {
     }
 
     @Test
+    @SideBySide
     void otherProtocolVersionIsRefusedForASession() throws Exception {
         start();
         String sid = openSession();

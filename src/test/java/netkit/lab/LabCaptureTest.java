@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,12 +35,12 @@ import netkit.lab.wire.WireEvent;
 import netkit.packet.PacketBuilder;
 import netkit.testing.Leftovers;
 import netkit.testing.Programs;
+import netkit.testing.SideBySide;
 
 /** Tests captures of a lab with tshark, in a JVM inside the lab. */
 @Timeout(90)
 @Tag("lab")
 @Tag("peers")
-@Execution(ExecutionMode.CONCURRENT)
 class LabCaptureTest {
     private static final int PORT = 9000;
 
@@ -68,6 +66,7 @@ class LabCaptureTest {
     }
 
     @Test
+    @SideBySide
     void fileNameIsThePrefixOfTheCaptureFiles(@TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "named", folder.toString());
     }
@@ -82,6 +81,7 @@ class LabCaptureTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource
     void captureIsThatOfAnEthernet(InterfaceType kind, @TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "ethernet", kind.name(), folder.toString());
@@ -130,6 +130,7 @@ class LabCaptureTest {
     }
 
     @Test
+    @SideBySide
     void everyFaultIsAComment(@TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "comments", folder.toString());
     }
@@ -169,6 +170,7 @@ class LabCaptureTest {
     }
 
     @Test
+    @SideBySide
     void packetLostInFlightHasAComment(@TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "lostUnderWay", folder.toString());
     }
@@ -197,6 +199,7 @@ class LabCaptureTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource
     void broadcastIsOnceInTheFileOfItsSender(InterfaceType kind, @TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "broadcast", kind.name(), folder.toString());
@@ -218,6 +221,7 @@ class LabCaptureTest {
     }
 
     @Test
+    @SideBySide
     void fileIsCompleteWhileTheWireIsIdleAndPacketsAreTruncatedToTheSnapLength(@TempDir Path folder)
             throws Exception {
         InsideLab.run(LabCaptureTest.class, "idle", folder.toString());
@@ -239,6 +243,7 @@ class LabCaptureTest {
     }
 
     @Test
+    @SideBySide
     void fullDiskStopsTheCaptureButNotTheTraffic(@TempDir Path folder) throws Exception {
         InsideLab.run(LabCaptureTest.class, "full", folder.toString());
     }

@@ -32,8 +32,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.lab.linux.Sysctl;
 import netkit.lab.namespace.InsideLab;
@@ -45,12 +43,12 @@ import netkit.lab.wire.WireChange;
 import netkit.lab.wire.WireEvent;
 import netkit.testing.Leftovers;
 import netkit.testing.Programs;
+import netkit.testing.SideBySide;
 
 /** Tests the behaviour of real TCP and UDP over a wire with faults, in a JVM inside a lab. */
 @Timeout(120)
 @Tag("lab")
 @Tag("peers")
-@Execution(ExecutionMode.CONCURRENT)
 class LabFaultsTest {
     private static final int MESSAGES = 1000;
     private static final int PORT = 9000;
@@ -99,6 +97,7 @@ class LabFaultsTest {
     // ---- loss
 
     @Test
+    @SideBySide
     void tcpDeliversEverythingInOrderUnderLossAndTsharkConfirmsTheCounters(@TempDir Path folder)
             throws Exception {
         Programs.need("tshark");
@@ -142,6 +141,7 @@ class LabFaultsTest {
     }
 
     @Test
+    @SideBySide
     void udpLosesExactlyThePacketsThatTheCaptureMarksAsDropped(@TempDir Path folder) throws Exception {
         Programs.need("tshark");
         InsideLab.run(LabFaultsTest.class, "udpUnderLoss", folder.toString());
@@ -220,6 +220,7 @@ class LabFaultsTest {
     }
 
     @Test
+    @SideBySide
     void sameSeedAndTrafficProduceTheSameFaultsWithSimultaneousFlows() throws Exception {
         String first = InsideLab.run(LabFaultsTest.class, "fates");
         for (int i = 0; i < 2; i++) {
@@ -257,6 +258,7 @@ class LabFaultsTest {
     // ---- duplication, reordering, corruption
 
     @Test
+    @SideBySide
     void udpReceivesDuplicatesOutOfOrderPacketsAndNoCorruptedPackets() throws Exception {
         InsideLab.run(LabFaultsTest.class, "udpFaults");
     }
@@ -285,6 +287,7 @@ class LabFaultsTest {
     }
 
     @Test
+    @SideBySide
     void tcpRetransmitsCorruptedSegments() throws Exception {
         InsideLab.run(LabFaultsTest.class, "tcpCorrupted");
     }
@@ -307,6 +310,7 @@ class LabFaultsTest {
     // ---- cut
 
     @Test
+    @SideBySide
     void echoResumesAfterACutAndAPermanentCutTimesOut() throws Exception {
         InsideLab.run(LabFaultsTest.class, "cut");
     }
@@ -343,6 +347,7 @@ class LabFaultsTest {
     // ---- rate
 
     @Test
+    @SideBySide
     void rateLimitsTheGoodputAndItsQueueDelaysAndThenDrops() throws Exception {
         InsideLab.run(LabFaultsTest.class, "rate");
     }

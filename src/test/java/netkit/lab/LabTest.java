@@ -29,8 +29,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,12 +42,12 @@ import netkit.packet.LinkType;
 import netkit.packet.PacketView;
 import netkit.packet.Undecoded;
 import netkit.testing.Programs;
+import netkit.testing.SideBySide;
 
 /** Tests hosts and the wire between them, in a JVM inside a lab. */
 @Timeout(90)
 @Tag("lab")
 @Tag("peers")
-@Execution(ExecutionMode.CONCURRENT)
 public class LabTest {
     public static final List<String> TWO = List.of("alice", "bob");
 
@@ -58,6 +56,7 @@ public class LabTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource
     void tcpEchoWorksOverIpv4AndIpv6(InterfaceType kind) throws Exception {
         InsideLab.run(LabTest.class, "echo", kind.name());
@@ -90,6 +89,7 @@ public class LabTest {
     }
 
     @Test
+    @SideBySide
     void unprivilegedUserCanOpenALab(@TempDir Path folder) throws Exception {
         Programs.need("setpriv");
         InsideLab.method();
@@ -129,6 +129,7 @@ public class LabTest {
     // ---- programs
 
     @Test
+    @SideBySide
     void programsRunInTheirHostAndResolveTheNamesOfOthers() throws Exception {
         Programs.need("ip");
         InsideLab.run(LabTest.class, "programs");
@@ -161,6 +162,7 @@ public class LabTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource
     void pingAndCurlWork(InterfaceType kind) throws Exception {
         Programs.need("ping");
@@ -190,6 +192,7 @@ public class LabTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource
     void idleWireCarriesNoPackets(InterfaceType kind) throws Exception {
         InsideLab.run(LabTest.class, "silence", kind.name());
@@ -205,6 +208,7 @@ public class LabTest {
     }
 
     @Test
+    @SideBySide
     void hostAsksOnceForTheAddressOfAnother() throws Exception {
         Programs.need("ip");
         InsideLab.run(LabTest.class, "neighbours");
@@ -230,6 +234,7 @@ public class LabTest {
     }
 
     @Test
+    @SideBySide
     void broadcastReachesAllOtherHostsAndAPacketToAnUnknownAddressNone() throws Exception {
         InsideLab.run(LabTest.class, "threeHosts");
     }
@@ -271,6 +276,7 @@ public class LabTest {
     }
 
     @Test
+    @SideBySide
     void hostWithItsInterfaceDownRefusesPackets() throws Exception {
         Programs.need("ip");
         InsideLab.run(LabTest.class, "interfaceDown");
@@ -297,6 +303,7 @@ public class LabTest {
     // ---- cleanup
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource
     void fiftyLabsLeaveNoResources(InterfaceType kind) throws Exception {
         InsideLab.run(LabTest.class, "fifty", kind.name());

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,11 +27,11 @@ import netkit.cli.option.ExitCode;
 import netkit.testing.Cable;
 import netkit.testing.Cli;
 import netkit.testing.Keystore;
+import netkit.testing.SideBySide;
 
 /** The command sio-client in a pipe, with netkit's server. */
 @Timeout(60)
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class SioClientCommandTest {
     private final InputStream standardInput = System.in;
     private Cli.Running server;
@@ -60,6 +58,7 @@ class SioClientCommandTest {
     }
 
     @Test
+    @SideBySide
     void eventsAreSentAndReceivedOnesPrinted() {
         Cli.Result result = client("""
                 emit message "héllo \\"you\\"" 42 {"a":[1, null]} <01ff>
@@ -78,6 +77,7 @@ class SioClientCommandTest {
     }
 
     @Test
+    @SideBySide
     void urlAndOfCommandSelectNamespaces() {
         Cli.Result result = clientAt(server.port() + "/custom",
                 "emit message 1\nack message-with-ack 1\nof /\nack message-with-ack 2\n");
@@ -94,12 +94,14 @@ class SioClientCommandTest {
     }
 
     @Test
+    @SideBySide
     void pathMayLackItsLastSlash() {
         Cli.Result result = client("ack message-with-ack 1\n", "--path", "/socket.io");
         assertTrue(result.out().contains("ack of message-with-ack: 1"), result.toString());
     }
 
     @Test
+    @SideBySide
     void resultsCanBeJson() {
         Cli.Result result = client("ack message-with-ack \"x\" <ff>\n", "--json");
         assertEquals("""
@@ -109,6 +111,7 @@ class SioClientCommandTest {
     }
 
     @Test
+    @SideBySide
     void onCommandFiltersEvents() {
         Cli.Result result = client("""
                 on auth "two words"
@@ -125,6 +128,7 @@ class SioClientCommandTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "emit message hello | 'hello' is not JSON: write \"hello\" for a string",
         "emit message \"a\"\"b\" | is not JSON", "emit message [1,2 | is not JSON",
@@ -141,6 +145,7 @@ class SioClientCommandTest {
     }
 
     @Test
+    @SideBySide
     void missingAcknowledgementIsAFailure() {
         Cli.Result result = client("ack no-handler\n", "--ack-timeout", "200ms");
         assertTrue(result.err().contains("no acknowledgement of no-handler within 200"),
@@ -149,6 +154,7 @@ class SioClientCommandTest {
     }
 
     @Test
+    @SideBySide
     void unsentEventIsReported() {
         Cli.Result result = client("emit disconnect\n");
         assertTrue(result.err().contains("not sent: 'disconnect' cannot be emitted"), result.toString());
@@ -156,6 +162,7 @@ class SioClientCommandTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             value = {"--transports pigeon | 'pigeon' is not a transport", "--auth 1 | is not a JSON object",
                 "--trace --json | --trace and --json cannot be combined",
@@ -170,6 +177,7 @@ class SioClientCommandTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(strings = {"ftp://x", "http://", "http://a:0", "http://a/#b", "http://u:p@a"})
     void invalidUrlIsReportedInOneLine(String url) {
         Cli.Result result = clientAt(url, "");
@@ -178,6 +186,7 @@ class SioClientCommandTest {
     }
 
     @Test
+    @SideBySide
     void refusedConnectionIsAFailure() throws Exception {
         int port;
         try (ServerSocket gone = new ServerSocket(0)) {
@@ -191,6 +200,7 @@ class SioClientCommandTest {
     }
 
     @Test
+    @SideBySide
     void traceShowsEveryLayer() {
         Cli.Result result = client("ack message-with-ack \"x\"\n", "--trace", "--transports", "polling");
         List<String> lines = result.out().lines().toList();
@@ -214,6 +224,7 @@ class SioClientCommandTest {
     }
 
     @Test
+    @SideBySide
     void traceShowsWebSocketFrames() {
         Cli.Result result = client("emit message <01 ff>\n", "--trace", "--transports", "websocket");
         assertTrue(result.out()
@@ -233,6 +244,7 @@ class SioClientCommandTest {
     }
 
     @Test
+    @SideBySide
     void certificateIsVerifiedUnlessInsecure(@TempDir Path folder) throws Exception {
         try (Cli.Running secure = Cli.start("sio-server", "--port", "0", "--app", "echo", "--keystore",
                 Keystore.create(folder).toString())) {
@@ -247,6 +259,7 @@ class SioClientCommandTest {
 
     /** The server restarts on the same port; events typed meanwhile are buffered. */
     @Test
+    @SideBySide
     void lostConnectionIsReestablished() throws Exception {
         int port = server.port();
         PipedOutputStream typed = new PipedOutputStream();
@@ -268,6 +281,7 @@ class SioClientCommandTest {
 
     /** The connection is cut while the server is sending. */
     @Test
+    @SideBySide
     void recoveredConnectionIsReported() throws Exception {
         try (Cli.Running recovering = Cli.start("sio-server", "--port", "0", "--app", "echo", "--recovery",
                 "2m");

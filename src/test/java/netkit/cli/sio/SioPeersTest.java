@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,12 +17,12 @@ import netkit.cli.option.ExitCode;
 import netkit.testing.Cli;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
+import netkit.testing.SideBySide;
 
 /** The Socket.IO commands with npm's socket.io-client and socket.io, and Chromium. */
 @Timeout(120)
 @Tag("peers")
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class SioPeersTest {
     private final InputStream standardInput = System.in;
 
@@ -42,6 +40,7 @@ class SioPeersTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
     void echoServesTheNpmClient(String transports) throws Exception {
         Programs.needPeer("socket.io-client");
@@ -51,6 +50,7 @@ class SioPeersTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
     void npmClientsChat(String transports) throws Exception {
         Programs.needPeer("socket.io-client");
@@ -60,6 +60,7 @@ class SioPeersTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
     void chromiumChatsAndShowsPackets(String transports) throws Exception {
         Programs.needPeer("playwright-core");
@@ -71,6 +72,7 @@ class SioPeersTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @ValueSource(strings = {"--transports=polling", "--transports=websocket",
         "--transports=polling,websocket", "--no-upgrade"})
     void npmServerServesSioClient(String option) throws Exception {

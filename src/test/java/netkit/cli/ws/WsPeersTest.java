@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,12 +16,12 @@ import netkit.testing.Cli;
 import netkit.testing.Keystore;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
+import netkit.testing.SideBySide;
 
 /** ws-server with node's {@code ws} and Chromium as clients. */
 @Timeout(120)
 @Tag("peers")
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class WsPeersTest {
     private static void runScript(Cli.Running server, String script, String... arguments)
             throws IOException, InterruptedException {
@@ -34,6 +32,7 @@ class WsPeersTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource({"off, 100000", "on, 3000", "no-context, 1000"})
     void nodeReceivesItsEchoes(String deflate, String messages) throws Exception {
         Programs.needPeer("ws");
@@ -45,6 +44,7 @@ class WsPeersTest {
     }
 
     @Test
+    @SideBySide
     void nodeReceivesItsEchoesOverTls(@TempDir Path folder) throws Exception {
         Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--keystore",
@@ -54,6 +54,7 @@ class WsPeersTest {
     }
 
     @Test
+    @SideBySide
     void nodeClientsChat() throws Exception {
         Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0")) {
@@ -62,6 +63,7 @@ class WsPeersTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource({"on", "off"})
     void chromiumChatsAndShowsFrames(String deflate) throws Exception {
         Programs.needPeer("playwright-core");
@@ -72,6 +74,7 @@ class WsPeersTest {
     }
 
     @Test
+    @SideBySide
     void chromiumChatsOverHttpAndShowsResponsesAsTheyGrow() throws Exception {
         Programs.needPeer("playwright-core");
         Programs.need("chromium");
@@ -81,6 +84,7 @@ class WsPeersTest {
     }
 
     @Test
+    @SideBySide
     void pageServedOverTlsConnectsWithWss(@TempDir Path folder) throws Exception {
         Programs.needPeer("playwright-core");
         Programs.need("chromium");

@@ -9,8 +9,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,11 +19,11 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.Environment;
 import netkit.testing.NothingLeft;
+import netkit.testing.SideBySide;
 
 /** Traffic in both directions at once, over every transport that carries it. */
 @Timeout(90)
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(NothingLeft.class)
 class BothWaysTest {
     private static final Workload WORKLOAD = new Workload(300, 100, 400);
@@ -40,6 +38,7 @@ class BothWaysTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"QUEUE", "RABBITMQ", "UDP"})
     void eachDirectionDeliversExactlyOnceInOrder(Transport transport) throws Exception {
         for (TrialRun one : run(transport).values()) {
@@ -52,6 +51,7 @@ class BothWaysTest {
 
     /** While bob is away he sends nothing, and what he sends after his return arrives. */
     @ParameterizedTest
+    @SideBySide
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"QUEUE", "RABBITMQ", "UDP"})
     void programThatReturnsSendsAgain(Transport transport) throws Exception {
         TrialRun back = run(transport, "at 210ms bob leaves", "at 420ms bob returns").get(Direction.TO_ALICE)

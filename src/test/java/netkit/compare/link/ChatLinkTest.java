@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
@@ -18,10 +16,10 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 import netkit.testing.NothingLeft;
+import netkit.testing.SideBySide;
 
 @Timeout(90)
 @Tag("lab")
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(NothingLeft.class)
 class ChatLinkTest {
     /** Long enough to go on well after the last event, even if the machine stalls for a while. */
@@ -32,34 +30,40 @@ class ChatLinkTest {
     }
 
     @Test
+    @SideBySide
     void memberReceivesEachLineOnceInOrder() throws Exception {
         loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @Test
+    @SideBySide
     void longestLineIsAMessage() throws Exception {
         loopback(new Workload(20, ChatLink.MAX_SIZE, 1_000)).assertVerdict("exactly once", "in order");
     }
 
     @Test
+    @SideBySide
     void linesWaitForASlowMember() throws Exception {
         loopback(new Workload(40, 100, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("exactly once", "in order");
     }
 
     @Test
+    @SideBySide
     void linesSaidWhileTheMemberIsAwayAreLost() throws Exception {
         loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns")
                 .assertVerdict("at most once", "in order").assertAllReached(Stage.ACCEPTED).assertContinues();
     }
 
     @Test
+    @SideBySide
     void memberRejoinsTheRoomAfterAReset() throws Exception {
         loopback(SMALL, "at 200ms bob resets").assertComplete().assertAllReached(Stage.ACCEPTED)
                 .assertContinues();
     }
 
     @Test
+    @SideBySide
     void killedProgramLosesTheMessagesItHolds() throws Exception {
         TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertComplete();
         assertEquals(ReceivingProgram.MAX_HELD / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
@@ -68,12 +72,14 @@ class ChatLinkTest {
     }
 
     @Test
+    @SideBySide
     void finishDoesNotWaitForAnAbsentReceiver() throws Exception {
         TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertComplete();
         assertFalse(tried.lost().isEmpty(), tried.describe());
     }
 
     @Test
+    @SideBySide
     void packetLossIsRecoveredInTheRoom() throws Exception {
         InsideLab.run(ChatLinkTest.class, "loss");
     }

@@ -7,8 +7,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,11 +14,11 @@ import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
 import netkit.compare.ledger.Workload;
 import netkit.testing.NothingLeft;
+import netkit.testing.SideBySide;
 
 /** Messages over HTTP: polling, long-polling and server-sent events. */
 @Timeout(90)
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(NothingLeft.class)
 class HttpLinkTest {
     /** It goes on well after the last event, even if the machine stalls for a while. */
@@ -31,6 +29,7 @@ class HttpLinkTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"HTTP_POLLING", "HTTP_LONG_POLLING", "SSE"})
     void deliversExactlyOnceInOrder(Transport transport) throws Exception {
         loopback(transport).assertVerdict("exactly once", "in order", "boundaries kept")
@@ -38,24 +37,28 @@ class HttpLinkTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"HTTP_POLLING", "HTTP_LONG_POLLING"})
     void askingForMoreAcknowledges(Transport transport) throws Exception {
         loopback(transport).assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"HTTP_POLLING", "HTTP_LONG_POLLING", "SSE"})
     void nothingIsLostWhenTheConnectionIsReset(Transport transport) throws Exception {
         loopback(transport, "at 300ms bob resets").assertNoneLost().assertContinues();
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"HTTP_POLLING", "HTTP_LONG_POLLING", "SSE"})
     void programThatHasStoredItsPlaceGoesOnThere(Transport transport) throws Exception {
         loopback(transport, "at 310ms bob leaves", "at 620ms bob returns").assertNoneLost().assertContinues();
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"HTTP_POLLING", "HTTP_LONG_POLLING"})
     void killedProgramGetsAgainWhatItHasNotAcknowledged(Transport transport) throws Exception {
         TrialRun crashed = loopback(transport, "at 300ms bob crashes", "at 1s bob returns").assertNoneLost()
@@ -64,6 +67,7 @@ class HttpLinkTest {
     }
 
     @Test
+    @SideBySide
     void killedProgramOfEventsHasNoLastEventId() throws Exception {
         TrialRun crashed = loopback(Transport.SSE, "at 300ms bob crashes", "at 1s bob returns")
                 .assertVerdict("at most once", "in order").assertContinues();
@@ -71,6 +75,7 @@ class HttpLinkTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"HTTP_POLLING", "HTTP_LONG_POLLING", "SSE"})
     void finishWaitsForASlowReceiver(Transport transport) throws Exception {
         loopback(transport, "at 0s bob takes 5ms", "at 800ms bob takes 0ms")
@@ -78,6 +83,7 @@ class HttpLinkTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"HTTP_POLLING", "HTTP_LONG_POLLING", "SSE"})
     void finishDoesNotWaitForAnAbsentReceiver(Transport transport) throws Exception {
         TrialRun away = loopback(transport, "at 510ms bob leaves").assertComplete();
@@ -85,6 +91,7 @@ class HttpLinkTest {
     }
 
     @Test
+    @SideBySide
     void fullStoreRefusesMessages() {
         MessageStore store = new MessageStore(2 << 20);
         for (int number = 0; number < 4; number++) {
@@ -97,6 +104,7 @@ class HttpLinkTest {
     }
 
     @Test
+    @SideBySide
     void boundedBufferForgetsTheOldest() {
         MessageStore store = new MessageStore(2 << 20);
         for (int number = 0; number < 6; number++) {

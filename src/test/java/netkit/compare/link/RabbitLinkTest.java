@@ -32,8 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.compare.Cell;
 import netkit.compare.Experiment;
@@ -48,12 +46,12 @@ import netkit.net.Tls;
 import netkit.testing.Keystore;
 import netkit.testing.NothingLeft;
 import netkit.testing.RabbitServer;
+import netkit.testing.SideBySide;
 
 /** RabbitMQ, as Debian has it, on this machine and from inside a lab. */
 @Timeout(120)
 @Tag("lab")
 @Tag("peers")
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(NothingLeft.class)
 class RabbitLinkTest {
     private static RabbitServer server;
@@ -79,6 +77,7 @@ class RabbitLinkTest {
     }
 
     @Test
+    @SideBySide
     void deliversExactlyOnce() throws Exception {
         Cell.Measured cell = run(QueueLinkTest.WORKLOAD, "");
 
@@ -87,6 +86,7 @@ class RabbitLinkTest {
     }
 
     @Test
+    @SideBySide
     void crashDuplicatesUnacknowledgedMessagesAndLosesNone() throws Exception {
         Cell.Measured cell = run(QueueLinkTest.WORKLOAD, QueueLinkTest.CRASH);
 
@@ -95,6 +95,7 @@ class RabbitLinkTest {
     }
 
     @Test
+    @SideBySide
     void resetDuplicatesTheMessageBeingProcessedAndLosesNone() throws Exception {
         Cell.Measured cell = run(new Workload(60, 60, 1_000), "at 0s bob takes 10ms\nat 200ms bob resets");
 
@@ -103,6 +104,7 @@ class RabbitLinkTest {
     }
 
     @Test
+    @SideBySide
     void queueIsDeletedEvenIfTheConsumerIsAway() throws Exception {
         Cell.Measured cell = run(QueueLinkTest.WORKLOAD, "at 100ms bob leaves");
 
@@ -110,6 +112,7 @@ class RabbitLinkTest {
     }
 
     @Test
+    @SideBySide
     void interruptedExperimentDeletesItsQueues() throws Exception {
         Thread me = Thread.currentThread();
         Experiment experiment = new Experiment(Environment.LOOPBACK, new Workload(10_000, 60, 200),
@@ -134,6 +137,7 @@ class RabbitLinkTest {
     }
 
     @Test
+    @SideBySide
     void unreachableServerIsReportedInOneLine() {
         IOException e = assertThrows(IOException.class,
                 () -> QueueLinkTest.run(Environment.LOOPBACK, Transport.RABBITMQ,
@@ -144,12 +148,14 @@ class RabbitLinkTest {
     }
 
     @Test
+    @SideBySide
     void labReachesRabbitMqThroughTheTunnel() throws Exception {
         InsideLab.run(Optional.of(InetSocketAddress.createUnresolved("localhost", server.port())),
                 RabbitLinkTest.class, "fromALab", server.url().replace("127.0.0.1", "localhost"));
     }
 
     @Test
+    @SideBySide
     void tunnelPassesTlsUnchangedWithTheServerNameOfTheUrl(@TempDir Path folder)
             throws Exception {
         SSLContext tls = Tls.server(Keystore.create(folder, "rabbit.example", "-0d"),

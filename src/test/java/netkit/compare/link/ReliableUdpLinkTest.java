@@ -10,8 +10,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
@@ -19,11 +17,11 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 import netkit.testing.NothingLeft;
+import netkit.testing.SideBySide;
 import netkit.udp.ReliableDatagram;
 
 @Timeout(90)
 @Tag("lab")
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(NothingLeft.class)
 class ReliableUdpLinkTest {
     /** Long enough to go on well after the last event, even if the machine stalls for a while. */
@@ -34,18 +32,21 @@ class ReliableUdpLinkTest {
     }
 
     @Test
+    @SideBySide
     void deliversExactlyOnceInOrderWithBoundaries() throws Exception {
         loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept")
                 .assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @Test
+    @SideBySide
     void largestMessageFitsInADatagram() throws Exception {
         loopback(new Workload(5, ReliableDatagram.MAX_MESSAGE, 100)).assertVerdict("exactly once",
                 "in order");
     }
 
     @Test
+    @SideBySide
     void slowReceiverSlowsTheSenderWithoutLoss() throws Exception {
         TrialRun tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("exactly once", "in order").assertAllReached(Stage.ACKNOWLEDGED);
@@ -53,12 +54,14 @@ class ReliableUdpLinkTest {
     }
 
     @Test
+    @SideBySide
     void messagesWaitForAnAbsentReceiver() throws Exception {
         loopback(SMALL, "at 100ms bob leaves", "at 500ms bob returns").assertNoneLost()
                 .assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @Test
+    @SideBySide
     void messagesHeldByAKilledProgramAreRetransmitted() throws Exception {
         TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 300ms bob returns")
                 .assertVerdict("at least once", "in order");
@@ -67,6 +70,7 @@ class ReliableUdpLinkTest {
     }
 
     @Test
+    @SideBySide
     void finishDoesNotWaitForAnAbsentReceiver() throws Exception {
         TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertComplete();
         List<Integer> lost = tried.lost();
@@ -75,6 +79,7 @@ class ReliableUdpLinkTest {
     }
 
     @Test
+    @SideBySide
     void recoversFromLossDuplicationAndReordering() throws Exception {
         InsideLab.run(ReliableUdpLinkTest.class, "faults");
     }

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,11 +21,11 @@ import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 import netkit.testing.NothingLeft;
+import netkit.testing.SideBySide;
 
 /** Messages over Socket.IO, plain, with acknowledgements and with connection state recovery. */
 @Timeout(90)
 @Tag("lab")
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(NothingLeft.class)
 class SocketIoLinkTest {
     /** A second and a half: it goes on well after the last event, even if the machine stalls for a while. */
@@ -38,6 +36,7 @@ class SocketIoLinkTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY"})
     void deliversExactlyOnceInOrderWithoutFaults(Transport transport) throws Exception {
         TrialRun tried = loopback(transport).assertVerdict("exactly once", "in order", "boundaries kept");
@@ -46,6 +45,7 @@ class SocketIoLinkTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_ACK", "SOCKET_IO_RECOVERY"})
     void messagesLargerThanAllBuffersAreDelivered(Transport transport) throws Exception {
         TrialRun.onLoopback(transport, new Workload(20, 1 << 20, 100),
@@ -57,6 +57,7 @@ class SocketIoLinkTest {
     private static final String[] AWAY = {"at 200ms bob leaves", "at 500ms bob returns"};
 
     @Test
+    @SideBySide
     void eventsEmittedWhileTheReceiverIsAwayAreLost() throws Exception {
         TrialRun tried = loopback(Transport.SOCKET_IO, AWAY)
                 .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
@@ -68,17 +69,20 @@ class SocketIoLinkTest {
     }
 
     @Test
+    @SideBySide
     void eventsWithAcknowledgementsAreAllDelivered() throws Exception {
         loopback(Transport.SOCKET_IO_ACK, AWAY).assertNoneLost().assertAllReached(Stage.ACKNOWLEDGED);
     }
 
     @Test
+    @SideBySide
     void recoveredEventsAreDeliveredOnceInOrder() throws Exception {
         loopback(Transport.SOCKET_IO_RECOVERY, AWAY).assertVerdict("exactly once", "in order",
                 "boundaries kept");
     }
 
     @Test
+    @SideBySide
     void finishDoesNotWaitForAnAbsentReceiver() throws Exception {
         String leaves = "at 510ms bob leaves";
         loopback(Transport.SOCKET_IO, leaves).assertComplete();
@@ -93,6 +97,7 @@ class SocketIoLinkTest {
     private static final String RESET = "at 300ms bob resets";
 
     @Test
+    @SideBySide
     void eventsEmittedAfterAResetAreLostUntilTheClientReconnects() throws Exception {
         TrialRun tried = loopback(Transport.SOCKET_IO, RESET)
                 .assertVerdict("at most once", "in order", "boundaries kept").assertContinues();
@@ -101,11 +106,13 @@ class SocketIoLinkTest {
     }
 
     @Test
+    @SideBySide
     void resetLosesNoEventWithAcknowledgements() throws Exception {
         loopback(Transport.SOCKET_IO_ACK, RESET).assertNoneLost();
     }
 
     @Test
+    @SideBySide
     void connectionStateIsRecoveredAfterAReset() throws Exception {
         loopback(Transport.SOCKET_IO_RECOVERY, RESET).assertVerdict("exactly once", "in order",
                 "boundaries kept");
@@ -116,6 +123,7 @@ class SocketIoLinkTest {
     private static final String[] CRASH = {"at 200ms bob crashes", "at 500ms bob returns"};
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_RECOVERY"})
     void killedReceiverHasNoSession(Transport transport) throws Exception {
         TrialRun tried = loopback(transport, CRASH)
@@ -127,6 +135,7 @@ class SocketIoLinkTest {
     }
 
     @Test
+    @SideBySide
     void unacknowledgedEventsOfAKilledReceiverAreProcessedAgain() throws Exception {
         TrialRun tried = loopback(Transport.SOCKET_IO_ACK, CRASH).assertNoneLost();
         assertEquals(ReceivingProgram.MAX_HELD / 2, tried.stats().reprocessed().size(), tried.describe());
@@ -135,6 +144,7 @@ class SocketIoLinkTest {
     // ---- it is slow
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"SOCKET_IO", "SOCKET_IO_RECOVERY"})
     void slowReceiverReceivesAllEventsOnce(Transport transport) throws Exception {
         loopback(transport, "at 0s bob takes 10ms", "at 800ms bob takes 0ms")
@@ -142,6 +152,7 @@ class SocketIoLinkTest {
     }
 
     @Test
+    @SideBySide
     void slowReceiverIsNotFloodedWithDuplicates() throws Exception {
         TrialRun tried = loopback(Transport.SOCKET_IO_ACK, "at 0s bob takes 50ms", "at 3s bob takes 0ms")
                 .assertNoneLost();
@@ -155,11 +166,13 @@ class SocketIoLinkTest {
     // ---- in the lab
 
     @Test
+    @SideBySide
     void packetLossIsRecoveredInTheLab() throws Exception {
         InsideLab.run(SocketIoLinkTest.class, "inTheLab", "wire loss 10%");
     }
 
     @Test
+    @SideBySide
     void temporaryCutOnlyDelaysInTheLab() throws Exception {
         InsideLab.run(SocketIoLinkTest.class, "inTheLab", "at 300ms wire cut", "at 900ms wire heal");
     }
@@ -174,6 +187,7 @@ class SocketIoLinkTest {
     }
 
     @Test
+    @SideBySide
     void resetWithMessagesInFlightInTheLab() throws Exception {
         InsideLab.run(SocketIoLinkTest.class, "resetInTheLab");
     }

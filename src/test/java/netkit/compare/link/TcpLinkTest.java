@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
@@ -27,10 +25,10 @@ import netkit.lab.Testbed;
 import netkit.lab.namespace.InsideLab;
 import netkit.lab.relay.LoopbackTestbed;
 import netkit.testing.NothingLeft;
+import netkit.testing.SideBySide;
 
 @Timeout(90)
 @Tag("lab")
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(NothingLeft.class)
 class TcpLinkTest {
     /** Long enough to go on well after the last event, even if the machine stalls for a while. */
@@ -41,28 +39,33 @@ class TcpLinkTest {
     }
 
     @Test
+    @SideBySide
     void deliversExactlyOnceInOrder() throws Exception {
         loopback(SMALL).assertVerdict("exactly once", "in order").assertAllReached(Stage.ACCEPTED);
     }
 
     @Test
+    @SideBySide
     void largeMessagesAreReassembled() throws Exception {
         loopback(new Workload(20, 1 << 20, 1_000)).assertVerdict("exactly once", "in order");
     }
 
     @Test
+    @SideBySide
     void slowReceiverSlowsTheSenderWithoutLoss() throws Exception {
         loopback(new Workload(60, 200_000, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("exactly once", "in order");
     }
 
     @Test
+    @SideBySide
     void nextConnectionContinuesAfterAReset() throws Exception {
         TrialRun tried = loopback(SMALL, "at 200ms bob resets").assertComplete().assertContinues();
         assertEquals(List.of(), tried.stats().duplicates(), tried.describe());
     }
 
     @Test
+    @SideBySide
     void resetDiscardsUnreadBytes() throws Exception {
         // Slow enough that bytes wait in the receiver's kernel while the program holds a chunk of them.
         TrialRun tried = loopback(new Workload(20, 200_000, 1_000), "at 0s bob takes 30ms",
@@ -71,6 +74,7 @@ class TcpLinkTest {
     }
 
     @Test
+    @SideBySide
     void sendFailsWhileTheReceiverIsAway() throws Exception {
         TrialRun tried = loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns").assertComplete();
         assertFalse(tried.lost().isEmpty(), tried.describe());
@@ -80,12 +84,14 @@ class TcpLinkTest {
     }
 
     @Test
+    @SideBySide
     void finishDoesNotWaitForAnAbsentReceiver() throws Exception {
         TrialRun tried = loopback(SMALL, "at 100ms bob leaves").assertComplete();
         assertFalse(tried.lost().isEmpty(), tried.describe());
     }
 
     @Test
+    @SideBySide
     void killedProgramLosesTheMessagesItHolds() throws Exception {
         TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertComplete();
         assertEquals(ReceivingProgram.MAX_HELD / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
@@ -96,6 +102,7 @@ class TcpLinkTest {
     }
 
     @Test
+    @SideBySide
     void blockedSendCanBeInterrupted() throws Exception {
         Workload large = new Workload(100, 1 << 20, 1_000);
         CountDownLatch end = new CountDownLatch(1);
@@ -131,6 +138,7 @@ class TcpLinkTest {
     }
 
     @Test
+    @SideBySide
     void tcpRecoversFromPacketLoss() throws Exception {
         InsideLab.run(TcpLinkTest.class, "loss");
     }
@@ -142,6 +150,7 @@ class TcpLinkTest {
     }
 
     @Test
+    @SideBySide
     void receiverConnectsWhenACutWireIsHealed() throws Exception {
         InsideLab.run(TcpLinkTest.class, "cut");
     }

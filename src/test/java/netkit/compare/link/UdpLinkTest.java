@@ -7,8 +7,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.compare.TrialRun;
 import netkit.compare.ledger.Stage;
@@ -16,11 +14,11 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 import netkit.testing.NothingLeft;
+import netkit.testing.SideBySide;
 import netkit.udp.DatagramListener;
 
 @Timeout(90)
 @Tag("lab")
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(NothingLeft.class)
 class UdpLinkTest {
     /** Long enough to go on well after the last event, even if the machine stalls for a while. */
@@ -31,22 +29,26 @@ class UdpLinkTest {
     }
 
     @Test
+    @SideBySide
     void deliversExactlyOnceWithBoundaries() throws Exception {
         loopback(SMALL).assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @Test
+    @SideBySide
     void largestDatagramIsOneMessage() throws Exception {
         loopback(new Workload(3, DatagramListener.MAX_PAYLOAD, 10)).assertVerdict("exactly once", "in order");
     }
 
     @Test
+    @SideBySide
     void bufferedDatagramsAreProcessedHoweverSlowly() throws Exception {
         loopback(new Workload(40, 100, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("exactly once", "in order");
     }
 
     @Test
+    @SideBySide
     void fullReceiveBufferDropsDatagrams() throws Exception {
         TrialRun tried = loopback(new Workload(100, 60_000, 1_000), "at 0s bob takes 20ms")
                 .assertVerdict("at most once", "in order");
@@ -54,12 +56,14 @@ class UdpLinkTest {
     }
 
     @Test
+    @SideBySide
     void datagramsToAnAbsentReceiverAreAcceptedAndLost() throws Exception {
         loopback(SMALL, "at 100ms bob leaves", "at 250ms bob returns")
                 .assertVerdict("at most once", "in order").assertAllReached(Stage.ACCEPTED).assertContinues();
     }
 
     @Test
+    @SideBySide
     void killedProgramLosesTheMessagesItHolds() throws Exception {
         TrialRun tried = loopback(SMALL, "at 100ms bob crashes", "at 250ms bob returns").assertComplete();
         assertEquals(ReceivingProgram.MAX_HELD / 2, tried.between(Stage.DELIVERED, Stage.PROCESSED).size(),
@@ -67,6 +71,7 @@ class UdpLinkTest {
     }
 
     @Test
+    @SideBySide
     void everyLostPacketIsALostMessage() throws Exception {
         InsideLab.run(UdpLinkTest.class, "loss");
     }
@@ -80,6 +85,7 @@ class UdpLinkTest {
     }
 
     @Test
+    @SideBySide
     void finishWaitsForPacketsInFlight() throws Exception {
         InsideLab.run(UdpLinkTest.class, "delay");
     }

@@ -7,8 +7,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,11 +16,11 @@ import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.Environment;
 import netkit.lab.namespace.InsideLab;
 import netkit.testing.NothingLeft;
+import netkit.testing.SideBySide;
 
 /** Messages over WebSocket. */
 @Timeout(90)
 @Tag("lab")
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(NothingLeft.class)
 class WebSocketLinkTest {
     /** A second and a half: it goes on well after the last event, even if the machine stalls for a while. */
@@ -33,12 +31,14 @@ class WebSocketLinkTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void deliversExactlyOnceInOrderWithoutFaults(Transport transport) throws Exception {
         loopback(transport).assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void finishWaitsForASlowReceiver(Transport transport) throws Exception {
         loopback(transport, "at 0s bob takes 10ms", "at 800ms bob takes 0ms")
@@ -46,6 +46,7 @@ class WebSocketLinkTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void resetLosesUnreadMessagesAndTheNextConnectionContinues(Transport transport)
             throws Exception {
@@ -59,6 +60,7 @@ class WebSocketLinkTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void sendFailsWhileTheReceiverIsAway(Transport transport) throws Exception {
         TrialRun failed = loopback(transport, "at 210ms bob leaves", "at 520ms bob returns")
@@ -71,12 +73,14 @@ class WebSocketLinkTest {
     }
 
     @Test
+    @SideBySide
     void finishDoesNotWaitForAnAbsentReceiver() throws Exception {
         TrialRun failed = loopback(Transport.WEBSOCKET, "at 510ms bob leaves").assertComplete();
         assertTrue(failed.lost().contains(WORKLOAD.messages() - 1), failed.describe());
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(names = {"WEBSOCKET", "WEBSOCKET_DEFLATE"})
     void killedReceiverLosesItsMessagesAndContinuesAfterRestart(Transport transport) throws Exception {
         TrialRun failed = loopback(transport, "at 200ms bob crashes", "at 500ms bob returns")
@@ -86,17 +90,20 @@ class WebSocketLinkTest {
     }
 
     @Test
+    @SideBySide
     void messagesLargerThanAllBuffersAreDelivered() throws Exception {
         TrialRun.onLoopback(Transport.WEBSOCKET, new Workload(20, 1 << 20, 100),
                 "at 0s bob takes 20ms").assertVerdict("exactly once", "in order", "boundaries kept");
     }
 
     @Test
+    @SideBySide
     void packetLossIsRecoveredInTheLab() throws Exception {
         InsideLab.run(WebSocketLinkTest.class, "inTheLab", "wire loss 10%");
     }
 
     @Test
+    @SideBySide
     void temporaryCutOnlyDelaysInTheLab() throws Exception {
         InsideLab.run(WebSocketLinkTest.class, "inTheLab", "at 300ms wire cut", "at 900ms wire heal");
     }
@@ -110,6 +117,7 @@ class WebSocketLinkTest {
     }
 
     @Test
+    @SideBySide
     void resetOnADelayedWireLosesMessagesInFlightInTheLab() throws Exception {
         InsideLab.run(WebSocketLinkTest.class, "resetInTheLab");
     }

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,12 +23,12 @@ import netkit.lab.LabOptions;
 import netkit.lab.namespace.InsideLab;
 import netkit.lab.namespace.InterfaceType;
 import netkit.testing.Programs;
+import netkit.testing.SideBySide;
 
 /** The observer's view of TCP compared with what Wireshark reads in the captures of both hosts. */
 @Timeout(120)
 @Tag("lab")
 @Tag("peers")
-@Execution(ExecutionMode.CONCURRENT)
 class WireObserverTcpTest {
     private static final String RETRANSMISSIONS = "tcp.analysis.retransmission || tcp.analysis.fast_retransmission"
             + " || tcp.analysis.spurious_retransmission || tcp.analysis.out_of_order";
@@ -47,6 +45,7 @@ class WireObserverTcpTest {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource
     void tcpPacketsAgreeWithTheCaptures(InterfaceType type, @TempDir Path folder) throws Exception {
         InsideLab.run(WireObserverTcpTest.class, "tcpCell", type.name(), folder.toString());
@@ -83,6 +82,7 @@ class WireObserverTcpTest {
     }
 
     @Test
+    @SideBySide
     void everyMessageOfAFastFlowIsObserved(@TempDir Path folder) throws Exception {
         InsideLab.run(WireObserverTcpTest.class, "fast", folder.toString());
     }

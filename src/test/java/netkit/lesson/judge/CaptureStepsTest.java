@@ -9,16 +9,14 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.lesson.Lesson;
 import netkit.lesson.check.CheckFile;
 import netkit.lesson.check.CheckPlan;
 import netkit.packet.pcapng.CaptureReader;
+import netkit.testing.SideBySide;
 
 /** Programs that read a capture file, as shell scripts: right, wrong, crashing, silent and endless ones. */
-@Execution(ExecutionMode.CONCURRENT)
 class CaptureStepsTest {
     private static final String CHECKS = """
             exercise reads files
@@ -55,6 +53,7 @@ class CaptureStepsTest {
     }
 
     @Test
+    @SideBySide
     void rightProgramPassesAndItsFileIsKept(@TempDir Path folder) throws Exception {
         CheckOutcome outcome = judge(folder, LONG, "test -f \"$1\" || exit 1\n" + RIGHT);
         assertEquals(CheckOutcome.Status.PASSED, outcome.status(), outcome.toString());
@@ -67,6 +66,7 @@ class CaptureStepsTest {
     }
 
     @Test
+    @SideBySide
     void fileIsPutWhereTheCommandWantsIt(@TempDir Path folder) throws Exception {
         CheckOutcome outcome = judge(folder, CHECKS.formatted(LONG),
                 "test \"$2\" = -v && test -f \"$1\" || exit 1\n"
@@ -76,6 +76,7 @@ class CaptureStepsTest {
     }
 
     @Test
+    @SideBySide
     void classicFileHasTheByteOrderAndTheOneLinkType(@TempDir Path folder) throws Exception {
         String checks = """
                 exercise reads files
@@ -99,6 +100,7 @@ class CaptureStepsTest {
     }
 
     @Test
+    @SideBySide
     void wrongRangeIsToldByPacketAndField(@TempDir Path folder) throws Exception {
         CheckOutcome outcome = judge(folder, LONG,
                 "echo '" + FIRST + "'\necho 'packet 2: ethernet 0-13 ip 14-33'\n",
@@ -118,6 +120,7 @@ class CaptureStepsTest {
     }
 
     @Test
+    @SideBySide
     void crashIsToldFromTheLinesThatAreMissing(@TempDir Path folder) throws Exception {
         CheckOutcome.Failed failed = failed(folder, LONG, "echo '" + FIRST + "'\necho oh >&2\nexit 3\n");
         assertEquals("crashes", failed.symptom());
@@ -130,6 +133,7 @@ class CaptureStepsTest {
     }
 
     @Test
+    @SideBySide
     void programThatPrintsNothingOfItIsToldFromOneThatRunsOn(@TempDir Path folder) throws Exception {
         assertEquals("no-lines", failed(folder, LONG, "echo 'Packet 1 ethernet'\n").symptom());
         CheckOutcome.Failed silent = failed(folder, "1s in all", "sleep 600\n");
@@ -141,6 +145,7 @@ class CaptureStepsTest {
     }
 
     @Test
+    @SideBySide
     void endlessOutputEndsTheCheck(@TempDir Path folder) throws Exception {
         CheckOutcome.Failed failed = failed(folder, LONG, "exec yes 'packet 1: ethernet 0-13'\n");
         assertEquals("runs-on", failed.symptom());

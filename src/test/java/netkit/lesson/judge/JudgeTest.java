@@ -9,14 +9,12 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.lesson.Lesson;
 import netkit.lesson.check.CheckFile;
+import netkit.testing.SideBySide;
 
 /** Programs of one file, judged over real sockets; each symptom is told apart. */
-@Execution(ExecutionMode.CONCURRENT)
 class JudgeTest {
     private static final String SERVER = """
             exercise listens
@@ -70,6 +68,7 @@ class JudgeTest {
     }
 
     @Test
+    @SideBySide
     void rightProgramsPass() throws Exception {
         assertEquals("passed", server("",
                 "c.getOutputStream().write(c.getInputStream().readNBytes(4)); c.getInputStream().read();"));
@@ -78,6 +77,7 @@ class JudgeTest {
     }
 
     @Test
+    @SideBySide
     void programThatDoesNotCompileIsToldByLine() throws Exception {
         CheckOutcome outcome = judge(SERVER.formatted(""), "int x = 1");
         assertEquals("does-not-compile", outcome.failed().orElseThrow().symptom());
@@ -85,12 +85,14 @@ class JudgeTest {
     }
 
     @Test
+    @SideBySide
     void programThatEndsBeforeThereIsAConnectionEndsAtOnce() throws Exception {
         assertEquals("ends-at-once", judge(SERVER.formatted(""), "").failed().orElseThrow().symptom());
         assertEquals("ends-at-once", judge(CLIENT.formatted("", ""), "").failed().orElseThrow().symptom());
     }
 
     @Test
+    @SideBySide
     void serverThatSendsNothingClosesEarlyOrCrashesIsToldApart() throws Exception {
         assertEquals("sends-nothing", server("within 5s", "Thread.sleep(60_000);"));
         assertEquals("hangs", server("within 5s",
@@ -101,6 +103,7 @@ class JudgeTest {
     }
 
     @Test
+    @SideBySide
     void clientWithoutLineEndOrEndIsToldApart() throws Exception {
         assertEquals("no-end", client("within 5s",
                 "c.getOutputStream().write(\"hello\".getBytes()); Thread.sleep(60_000);"));
@@ -109,6 +112,7 @@ class JudgeTest {
     }
 
     @Test
+    @SideBySide
     void firstWrongByteIsNamedAndTheLessonsRuleGivesTheCause() throws Exception {
         CheckOutcome outcome = judge(SERVER.formatted(""), """
                 try (ServerSocket s = new ServerSocket(Integer.parseInt(args[0])); Socket c = s.accept()) {

@@ -16,14 +16,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import netkit.lesson.check.CheckFile;
 import netkit.testing.Programs;
+import netkit.testing.SideBySide;
 
 /** Programs that do not come as far as a conversation, and machines on which none is possible. */
-@Execution(ExecutionMode.CONCURRENT)
 class StartFailuresTest {
     private static final String SERVER = "exercise listens\ncheck echo \"answers\"\nlimit %s\npeer connects\n"
             + "peer sends 00\npeer expects 00\n";
@@ -64,6 +62,7 @@ class StartFailuresTest {
     }
 
     @Test
+    @SideBySide
     void programThatTheInterpreterRefusesDoesNotStart() throws Exception {
         Programs.need("python3");
         Path file = Files.writeString(folder.resolve("mine.py"), "def f(:\n");
@@ -71,21 +70,25 @@ class StartFailuresTest {
     }
 
     @Test
+    @SideBySide
     void serverThatRunsAndListensNowhereHasNoPort() throws Exception {
         assertEquals("no-port", symptom(java(judge(SERVER, "2s"), "Thread.sleep(60_000);")));
     }
 
     @Test
+    @SideBySide
     void clientThatRunsAndConnectsNowhereHasNoConnection() throws Exception {
         assertEquals("no-connection", symptom(java(judge(CLIENT, "2s"), "Thread.sleep(60_000);")));
     }
 
     @Test
+    @SideBySide
     void clientThatIsRefusedElsewhereHasTheWrongPort() throws Exception {
         assertEquals("wrong-port", symptom(java(judge(CLIENT, "30s"), "new Socket(args[0], 1);")));
     }
 
     @Test
+    @SideBySide
     void serverThatListensElsewhereHasTheWrongPort() throws Exception {
         Programs.need("bash"); // /proc tells which ports a process has
         assertEquals("wrong-port", symptom(java(judge(SERVER, "8s"),
@@ -93,6 +96,7 @@ class StartFailuresTest {
     }
 
     @Test
+    @SideBySide
     void outputThatComesOnlyAtTheEndIsToldFromNone() throws Exception {
         assertEquals("no-output", symptom(java(judge(PRINTS, "1s"), """
                 var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false) {};
@@ -113,6 +117,7 @@ class StartFailuresTest {
     }
 
     @Test
+    @SideBySide
     void commandOfAnyLanguageIsJudged() throws Exception {
         Programs.need("bash");
         Files.writeString(folder.resolve("hello.sh"),
@@ -124,6 +129,7 @@ class StartFailuresTest {
     }
 
     @Test
+    @SideBySide
     void commandThatDoesNotExistIsInconclusive() throws Exception {
         CheckOutcome outcome = command(judge(CLIENT, "30s"), "no-such-program-here x").outcomes().getLast();
         assertEquals(CheckOutcome.Status.INCONCLUSIVE, outcome.status());
@@ -132,6 +138,7 @@ class StartFailuresTest {
     }
 
     @Test
+    @SideBySide
     void javaWithoutACompilerIsInconclusive() throws Exception {
         Path file = Files.writeString(folder.resolve("Mine.java"), "class Mine {}");
         InconclusiveException why = assertThrows(InconclusiveException.class,
@@ -142,6 +149,7 @@ class StartFailuresTest {
 
     /** The program tells the test its port, and binds it only after another program has: this one. */
     @Test
+    @SideBySide
     void portThatAnotherProgramTookIsInconclusive() throws Exception {
         ServerSocket control = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         List<ServerSocket> taken = new CopyOnWriteArrayList<>();
