@@ -27,7 +27,6 @@ import netkit.cli.option.ExitCode;
 import netkit.testing.Cable;
 import netkit.testing.Cli;
 import netkit.testing.Keystore;
-import netkit.testing.SideBySide;
 
 /** The command sio-client in a pipe, with netkit's server. */
 @Timeout(60)
@@ -58,7 +57,6 @@ class SioClientCommandTest {
     }
 
     @Test
-    @SideBySide
     void eventsAreSentAndReceivedOnesPrinted() {
         Cli.Result result = client("""
                 emit message "héllo \\"you\\"" 42 {"a":[1, null]} <01ff>
@@ -77,7 +75,6 @@ class SioClientCommandTest {
     }
 
     @Test
-    @SideBySide
     void urlAndOfCommandSelectNamespaces() {
         Cli.Result result = clientAt(server.port() + "/custom",
                 "emit message 1\nack message-with-ack 1\nof /\nack message-with-ack 2\n");
@@ -94,14 +91,12 @@ class SioClientCommandTest {
     }
 
     @Test
-    @SideBySide
     void pathMayLackItsLastSlash() {
         Cli.Result result = client("ack message-with-ack 1\n", "--path", "/socket.io");
         assertTrue(result.out().contains("ack of message-with-ack: 1"), result.toString());
     }
 
     @Test
-    @SideBySide
     void resultsCanBeJson() {
         Cli.Result result = client("ack message-with-ack \"x\" <ff>\n", "--json");
         assertEquals("""
@@ -111,7 +106,6 @@ class SioClientCommandTest {
     }
 
     @Test
-    @SideBySide
     void onCommandFiltersEvents() {
         Cli.Result result = client("""
                 on auth "two words"
@@ -128,7 +122,6 @@ class SioClientCommandTest {
     }
 
     @ParameterizedTest
-    @SideBySide
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "emit message hello | 'hello' is not JSON: write \"hello\" for a string",
         "emit message \"a\"\"b\" | is not JSON", "emit message [1,2 | is not JSON",
@@ -145,7 +138,6 @@ class SioClientCommandTest {
     }
 
     @Test
-    @SideBySide
     void missingAcknowledgementIsAFailure() {
         Cli.Result result = client("ack no-handler\n", "--ack-timeout", "200ms");
         assertTrue(result.err().contains("no acknowledgement of no-handler within 200"),
@@ -154,7 +146,6 @@ class SioClientCommandTest {
     }
 
     @Test
-    @SideBySide
     void unsentEventIsReported() {
         Cli.Result result = client("emit disconnect\n");
         assertTrue(result.err().contains("not sent: 'disconnect' cannot be emitted"), result.toString());
@@ -162,7 +153,6 @@ class SioClientCommandTest {
     }
 
     @ParameterizedTest
-    @SideBySide
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             value = {"--transports pigeon | 'pigeon' is not a transport", "--auth 1 | is not a JSON object",
                 "--trace --json | --trace and --json cannot be combined",
@@ -177,7 +167,6 @@ class SioClientCommandTest {
     }
 
     @ParameterizedTest
-    @SideBySide
     @ValueSource(strings = {"ftp://x", "http://", "http://a:0", "http://a/#b", "http://u:p@a"})
     void invalidUrlIsReportedInOneLine(String url) {
         Cli.Result result = clientAt(url, "");
@@ -186,7 +175,6 @@ class SioClientCommandTest {
     }
 
     @Test
-    @SideBySide
     void refusedConnectionIsAFailure() throws Exception {
         int port;
         try (ServerSocket gone = new ServerSocket(0)) {
@@ -200,7 +188,6 @@ class SioClientCommandTest {
     }
 
     @Test
-    @SideBySide
     void traceShowsEveryLayer() {
         Cli.Result result = client("ack message-with-ack \"x\"\n", "--trace", "--transports", "polling");
         List<String> lines = result.out().lines().toList();
@@ -224,7 +211,6 @@ class SioClientCommandTest {
     }
 
     @Test
-    @SideBySide
     void traceShowsWebSocketFrames() {
         Cli.Result result = client("emit message <01 ff>\n", "--trace", "--transports", "websocket");
         assertTrue(result.out()
@@ -244,7 +230,6 @@ class SioClientCommandTest {
     }
 
     @Test
-    @SideBySide
     void certificateIsVerifiedUnlessInsecure(@TempDir Path folder) throws Exception {
         try (Cli.Running secure = Cli.start("sio-server", "--port", "0", "--app", "echo", "--keystore",
                 Keystore.create(folder).toString())) {
@@ -259,7 +244,6 @@ class SioClientCommandTest {
 
     /** The server restarts on the same port; events typed meanwhile are buffered. */
     @Test
-    @SideBySide
     void lostConnectionIsReestablished() throws Exception {
         int port = server.port();
         PipedOutputStream typed = new PipedOutputStream();
@@ -281,7 +265,6 @@ class SioClientCommandTest {
 
     /** The connection is cut while the server is sending. */
     @Test
-    @SideBySide
     void recoveredConnectionIsReported() throws Exception {
         try (Cli.Running recovering = Cli.start("sio-server", "--port", "0", "--app", "echo", "--recovery",
                 "2m");

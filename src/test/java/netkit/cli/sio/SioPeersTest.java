@@ -17,7 +17,6 @@ import netkit.cli.option.ExitCode;
 import netkit.testing.Cli;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
-import netkit.testing.SideBySide;
 
 /** The Socket.IO commands with npm's socket.io-client and socket.io, and Chromium. */
 @Timeout(120)
@@ -40,7 +39,6 @@ class SioPeersTest {
     }
 
     @ParameterizedTest
-    @SideBySide
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
     void echoServesTheNpmClient(String transports) throws Exception {
         Programs.needPeer("socket.io-client");
@@ -50,7 +48,6 @@ class SioPeersTest {
     }
 
     @ParameterizedTest
-    @SideBySide
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
     void npmClientsChat(String transports) throws Exception {
         Programs.needPeer("socket.io-client");
@@ -60,7 +57,6 @@ class SioPeersTest {
     }
 
     @ParameterizedTest
-    @SideBySide
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
     void chromiumChatsAndShowsPackets(String transports) throws Exception {
         Programs.needPeer("playwright-core");
@@ -72,7 +68,6 @@ class SioPeersTest {
     }
 
     @ParameterizedTest
-    @SideBySide
     @ValueSource(strings = {"--transports=polling", "--transports=websocket",
         "--transports=polling,websocket", "--no-upgrade"})
     void npmServerServesSioClient(String option) throws Exception {

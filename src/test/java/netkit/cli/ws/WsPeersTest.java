@@ -16,7 +16,6 @@ import netkit.testing.Cli;
 import netkit.testing.Keystore;
 import netkit.testing.LiveProcess;
 import netkit.testing.Programs;
-import netkit.testing.SideBySide;
 
 /** ws-server with node's {@code ws} and Chromium as clients. */
 @Timeout(120)
@@ -32,7 +31,6 @@ class WsPeersTest {
     }
 
     @ParameterizedTest
-    @SideBySide
     @CsvSource({"off, 100000", "on, 3000", "no-context, 1000"})
     void nodeReceivesItsEchoes(String deflate, String messages) throws Exception {
         Programs.needPeer("ws");
@@ -44,7 +42,6 @@ class WsPeersTest {
     }
 
     @Test
-    @SideBySide
     void nodeReceivesItsEchoesOverTls(@TempDir Path folder) throws Exception {
         Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0", "--keystore",
@@ -54,7 +51,6 @@ class WsPeersTest {
     }
 
     @Test
-    @SideBySide
     void nodeClientsChat() throws Exception {
         Programs.needPeer("ws");
         try (Cli.Running server = Cli.start("ws-server", "--port", "0")) {
@@ -63,7 +59,6 @@ class WsPeersTest {
     }
 
     @ParameterizedTest
-    @SideBySide
     @CsvSource({"on", "off"})
     void chromiumChatsAndShowsFrames(String deflate) throws Exception {
         Programs.needPeer("playwright-core");
@@ -74,7 +69,6 @@ class WsPeersTest {
     }
 
     @Test
-    @SideBySide
     void chromiumChatsOverHttpAndShowsResponsesAsTheyGrow() throws Exception {
         Programs.needPeer("playwright-core");
         Programs.need("chromium");
@@ -84,7 +78,6 @@ class WsPeersTest {
     }
 
     @Test
-    @SideBySide
     void pageServedOverTlsConnectsWithWss(@TempDir Path folder) throws Exception {
         Programs.needPeer("playwright-core");
         Programs.need("chromium");
