@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 
 import netkit.cli.lab.LadderDiagram;
+import netkit.cli.terminal.Paragraph;
 import netkit.dissect.DissectedLayer;
 import netkit.dissect.DissectedPacket;
 import netkit.dissect.Protocol;
+import netkit.net.PrintableText;
 import netkit.packet.LinkType;
 import netkit.packet.ladder.Ladder;
 import netkit.packet.ladder.LadderArrow;
@@ -72,7 +74,13 @@ final class LadderView {
         }
         LadderDiagram diagram = new LadderDiagram(List.copyOf(hosts), palette.ansi());
         diagram.heading().forEach(out::println);
-        for (LadderArrow arrow : arrows) {
+        List<String> common = commonNotes();
+        for (String note : common) {
+            Paragraph.wrap("Each packet: ", PrintableText.escape(note), palette.width())
+                    .forEach(out::println);
+        }
+        for (LadderArrow each : arrows) {
+            LadderArrow arrow = each.withoutNotes(common);
             double at = arrow.sentAt() / NANOS;
             out.println(arrow.lost().isPresent() ? diagram.lost(arrow, at, arrow.lost().get())
                     : diagram.captured(arrow, at));
@@ -85,6 +93,16 @@ final class LadderView {
             out.println(Numbers.counted(others, "packet") + " without IP, such as ARP, not drawn");
         }
         out.flush();
+    }
+
+    /** Returns what each of several arrows notes, such as that the packets are reconstructed: once is enough. */
+    private List<String> commonNotes() {
+        if (arrows.size() < 2) {
+            return List.of();
+        }
+        List<String> common = new ArrayList<>(arrows.getFirst().notes());
+        arrows.forEach(arrow -> common.retainAll(arrow.notes()));
+        return common;
     }
 
     boolean isEmpty() {

@@ -18,4 +18,11 @@ import netkit.packet.stream.SegmentMark;
  */
 public record LadderArrow(long number, long sentAt, String from, String to, String flow, String label,
         Optional<SegmentMark> mark, Optional<String> lost, List<String> notes,
-        Optional<String> reason) {}
+        Optional<String> reason) {
+    /** Returns this arrow without these notes. */
+    public LadderArrow withoutNotes(List<String> omitted) {
+        return omitted.isEmpty() ? this
+                : new LadderArrow(number, sentAt, from, to, flow, label, mark, lost,
+                        notes.stream().filter(note -> !omitted.contains(note)).toList(), reason);
+    }
+}

@@ -95,6 +95,28 @@ class DissectTest {
         assertTrue(result.out().lines().count() > 3, result.toString());
     }
 
+    @Test
+    void whatEachPacketOfALadderNotesIsSaidOnce() throws IOException {
+        Path plain = capture;
+        capture = folder.resolve("commented.pcapng");
+        String comment = "reconstructed, with a comment that is far too long for the right end of an arrow";
+        try (CaptureReader reader = new CaptureReader(Files.newInputStream(plain));
+                PcapngWriter writer = new PcapngWriter(Files.newOutputStream(capture), "", List.of())) {
+            writer.addInterface("net0", "", LinkType.ETHERNET, 0);
+            for (int i = 0; i < 7; i++) {
+                CapturedPacket packet = reader.next().orElseThrow();
+                writer.packet(0, packet.epochNanos().orElseThrow(), packet.bytes(), packet.direction(),
+                        i == 3 ? List.of("delayed 5 ms", comment) : List.of(comment));
+            }
+        }
+        String ladder = dissect("--ladder").out();
+
+        assertTrue(ladder.replaceAll("\\s+", " ").contains("Each packet: " + comment), ladder);
+        assertEquals(ladder.indexOf("reconstructed"), ladder.lastIndexOf("reconstructed"), ladder);
+        assertTrue(ladder.contains("delayed 5 ms"), ladder);
+        assertEquals(List.of(), ladder.lines().filter(line -> line.length() > COLUMNS).toList());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '§', value = {"syn § 1 2", "tcp and port 9000 and not ack § 1",
         "ip.src == 10.77.0.2 § 2 6 7", "tcp.len > 0 and tcp.srcport == 9000 § 6 7", "udp § ''",
