@@ -34,17 +34,13 @@ final class TcpLayer extends DissectedLayer {
      */
     TcpLayer(Extent extent, TcpSegment segment, Checksum checksum, List<Field> analysis, Quote quote) {
         super(Protocol.TCP, extent.source(), extent.from(),
-                segment == null ? extent.to() : segment.payloadFrom(),
+                segment == null ? extent.to() : Math.min(extent.to(), segment.payloadFrom()),
                 extent.to());
         this.extent = extent;
         this.segment = segment;
         this.checksum = checksum;
         this.analysis = analysis;
         this.quote = quote;
-    }
-
-    private int payloadLength() {
-        return Math.max(0, extent.end() - headerTo());
     }
 
     @Override
@@ -62,7 +58,7 @@ final class TcpLayer extends DissectedLayer {
             text.append(" Ack=").append(relative("tcp.ack", segment.acknowledgment()));
         }
         return text.append(" Win=").append(relative("tcp.window_size", segment.window())).append(" Len=")
-                .append(payloadLength()).toString();
+                .append(segment.payloadLength()).toString();
     }
 
     /** Returns {@code [retransmitted] }, as Wireshark puts such marks first; empty for most segments. */
@@ -188,16 +184,17 @@ final class TcpLayer extends DissectedLayer {
     @Override
     protected List<String> computeNotices() {
         List<String> notices = new ArrayList<>(checksum.notices());
-        if (segment != null) {
-            return notices;
-        }
         FieldList list = list();
-        if (list.remaining(0) < TcpSegment.MIN_HEADER_LENGTH) {
+        if (segment != null) {
+            if (segment.isHeaderCut()) {
+                notices.add("the bytes end within the options");
+            }
+        } else if (list.remaining(0) < TcpSegment.MIN_HEADER_LENGTH) {
             notices.add("the bytes end within the TCP header");
         } else if (list.at8(12) >>> 4 < 5) {
             notices.add("the header length of " + 4 * (list.at8(12) >>> 4) + " bytes is below 20");
         } else {
-            notices.add("the bytes end within the options");
+            notices.add("the header length exceeds the segment");
         }
         return notices;
     }

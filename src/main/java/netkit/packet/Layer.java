@@ -52,8 +52,9 @@ public abstract sealed class Layer
         return headerLength;
     }
 
+    /** Returns the offset of the payload, or the end of the captured bytes if that comes first. */
     public final int payloadFrom() {
-        return from + headerLength;
+        return Math.min(from + headerLength, to);
     }
 
     /** Returns the end of the payload, or of the captured bytes if that comes first. */

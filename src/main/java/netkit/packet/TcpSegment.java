@@ -43,7 +43,7 @@ public final class TcpSegment extends Layer implements TransportLayer {
     public TcpSegment() {}
 
     /**
-     * Points this view at a segment.
+     * Points this view at a segment, of whose options some may be missing in the capture.
      *
      * @param to end of the captured bytes
      * @param end end of the segment according to IP
@@ -61,7 +61,7 @@ public final class TcpSegment extends Layer implements TransportLayer {
         if (headerLength < MIN_HEADER_LENGTH || headerLength > end - from) {
             return Undecoded.MALFORMED;
         }
-        return headerLength > to - from ? Undecoded.TRUNCATED : this;
+        return this;
     }
 
     public int sourcePort() {
@@ -109,7 +109,13 @@ public final class TcpSegment extends Layer implements TransportLayer {
         return payloadLength() + (has(SYN) ? 1 : 0) + (has(FIN) ? 1 : 0);
     }
 
+    /** Whether the capture ends within the options. */
+    public boolean isHeaderCut() {
+        return headerLength > to - from;
+    }
+
+    /** Returns the captured options; the last is {@link TcpOption.Malformed} if the capture ends within it. */
     public List<TcpOption> options() {
-        return TcpOption.decode(bytes, from + MIN_HEADER_LENGTH, from + headerLength);
+        return TcpOption.decode(bytes, from + MIN_HEADER_LENGTH, Math.min(to, from + headerLength));
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import netkit.packet.LinkType;
 import netkit.packet.PacketBuilder;
 import netkit.packet.PacketDirection;
+import netkit.packet.TcpSegment;
 import netkit.packet.pcapng.CapturedPacket;
 
 class DissectorTest {
@@ -150,6 +151,37 @@ class DissectorTest {
                 notices(packet));
         assertEquals(captured < 14 ? 1 : captured < 34 ? 2 : 3, packet.layers().size(),
                 protocols(packet).toString());
+    }
+
+    private static String field(DissectedPacket packet, String name) {
+        return packet.layers().stream().flatMap(layer -> layer.fields().stream())
+                .filter(field -> field.name().equals(name)).findFirst().map(Field::shown).orElse("absent");
+    }
+
+    @Test
+    void connectionIsFollowedWhoseOptionsWereNotCaptured() {
+        byte[] syn = PacketBuilder.ip(ALICE, BOB).tcp(40_000, 80, TcpSegment.SYN, 100, 0)
+                .tcpOptions("020405b401030307").build();
+        byte[] synAck = PacketBuilder.ip(BOB, ALICE)
+                .tcp(80, 40_000, TcpSegment.SYN | TcpSegment.ACK, 500, 101)
+                .build();
+        byte[] ack = PacketBuilder.ip(ALICE, BOB).tcp(40_000, 80, TcpSegment.ACK, 101, 501).build();
+        DissectedPacket first = dissect(LinkType.RAW_IP, Arrays.copyOf(syn, 44), syn.length);
+        assertEquals("[the bytes end within the options]", notices(first));
+        assertEquals("0", field(first, "tcp.stream"));
+        dissect(synAck);
+        DissectedPacket last = dissect(ack);
+        assertEquals("1", field(last, "tcp.seq"));
+        assertEquals("0.002000000 s", field(last, "tcp.time_relative"));
+    }
+
+    @Test
+    void timesOfDatagramsAreThoseSinceTheConversationBegan() {
+        dissect(datagram());
+        dissect(datagram());
+        DissectedPacket third = dissect(datagram());
+        assertEquals("0.002000000 s", field(third, "udp.time_relative"));
+        assertEquals("0.001000000 s", field(third, "udp.time_delta"));
     }
 
     @Test

@@ -114,7 +114,7 @@ public final class TcpConversation {
         }
         FastOpen fastOpen = fastOpen(segment, sender, peer);
         options(segment, sender);
-        if (isSyn) {
+        if (isSyn && !segment.isHeaderCut()) { // otherwise the option may be among those that are missing
             agreeOnScaling(isAck, sender, peer);
         }
         isNew = false;
