@@ -5,11 +5,13 @@ import java.util.List;
 import netkit.packet.ArpPacket;
 import netkit.packet.IpAddress;
 
-/** An ARP packet (RFC 826), for other protocols than IPv4 too. */
+/** A packet of ARP (RFC 826) or RARP (RFC 903), for other protocols than IPv4 too. */
 final class ArpLayer extends DissectedLayer {
     private static final int FIXED = 8;
     private static final int ETHERNET_LENGTH = 6;
     private static final int IPV4_LENGTH = 4;
+    /** RFC 1931 §2.1: the operation whose reply has a status in place of the target's protocol address. */
+    private static final int DRARP_ERROR = 7;
 
     private final int length;
 
@@ -74,7 +76,12 @@ final class ArpLayer extends DissectedLayer {
         hardware(list, "arp.src", "Sender", FIXED, hardware);
         protocol(list, "arp.src", "Sender", FIXED + hardware, protocol);
         hardware(list, "arp.dst", "Target", FIXED + hardware + protocol, hardware);
-        protocol(list, "arp.dst", "Target", FIXED + 2 * hardware + protocol, protocol);
+        int target = FIXED + 2 * hardware + protocol;
+        if (list.at16(6) == DRARP_ERROR && isIpv4(list)) {
+            list.decimal("arp.dst.drarp_error_status", "Error", target, 1);
+        } else {
+            protocol(list, "arp.dst", "Target", target, protocol);
+        }
         return list.fields();
     }
 
@@ -85,20 +92,27 @@ final class ArpLayer extends DissectedLayer {
             return;
         }
         boolean isSame = true;
-        boolean isZero = true;
         for (int i = 0; i < protocol; i++) {
-            int sender = list.at8(FIXED + hardware + i);
-            isSame &= sender == list.at8(FIXED + 2 * hardware + protocol + i);
-            isZero &= sender == 0;
+            isSame &= list.at8(FIXED + hardware + i) == list.at8(FIXED + 2 * hardware + protocol + i);
         }
         if (isSame) {
             list.computed("arp.isgratuitous", "Gratuitous", new FieldValue.Flag(true), "yes");
-            if (operation == ArpPacket.REQUEST) {
+            if (operation == ArpPacket.REQUEST && isZero(list, FIXED + hardware + protocol, hardware)) {
                 list.computed("arp.isannouncement", "Announcement", new FieldValue.Flag(true), "yes");
             }
-        } else if (isZero && operation == ArpPacket.REQUEST && isIpv4(list)) {
+        } else if (isZero(list, FIXED + hardware, protocol) && operation == ArpPacket.REQUEST
+                && isIpv4(list)) {
             list.computed("arp.isprobe", "Probe", new FieldValue.Flag(true), "yes");
         }
+    }
+
+    private static boolean isZero(FieldList list, int from, int length) {
+        for (int at = from; at < from + length; at++) {
+            if (list.at8(at) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void hardware(FieldList list, String name, String whose, int offset, int length) {
@@ -123,6 +137,9 @@ final class ArpLayer extends DissectedLayer {
             case 2 -> "reply";
             case 3 -> "reverse request";
             case 4 -> "reverse reply";
+            case 5 -> "dynamic reverse request";
+            case 6 -> "dynamic reverse reply";
+            case DRARP_ERROR -> "dynamic reverse error";
             default -> null;
         };
     }

@@ -39,7 +39,7 @@ final class Conversations {
     private static final int WAITING_OVERHEAD = 2000;
 
     private final Map<ConversationKey, Integer> tcpStreams = new LruMap<>(MOST_NUMBERS);
-    private final Map<ConversationKey, Integer> udpStreams = new LruMap<>(MOST_NUMBERS);
+    private final Map<ConversationKey, UdpConversation> udpStreams = new LruMap<>(MOST_NUMBERS);
     private final LinkedHashMap<ConversationKey, Connection> connections = new LinkedHashMap<>(16, 0.75f,
             true);
     private final EngineSessions sessions = new EngineSessions();
@@ -90,6 +90,39 @@ final class Conversations {
         void keep(boolean isFromLow, DissectedPacket packet) {
             lowWaits = !low.isWaiting() ? null : isFromLow ? packet : lowWaits;
             highWaits = !high.isWaiting() ? null : isFromLow ? highWaits : packet;
+        }
+    }
+
+    /** The datagrams between two ports. As in Wireshark, those without payload have no times, and end no interval. */
+    private static final class UdpConversation {
+        final int number;
+        private final long first;
+        private long last;
+
+        UdpConversation(int number, long first) {
+            this.number = number;
+            this.first = first;
+            last = first;
+        }
+
+        List<Field> follow(long at, UdpDatagram datagram) {
+            int header = datagram.from();
+            Field stream = new Field("udp.stream", "Conversation", new FieldValue.Number(number),
+                    Integer.toString(number), header, header, 0, List.of());
+            if (datagram.payloadLength() == 0) {
+                return List.of(stream);
+            }
+            long delta = at - last;
+            last = at;
+            return List.of(stream,
+                    time("udp.time_relative", "Time since the first datagram", at - first, header),
+                    time("udp.time_delta", "Time since the datagram before", delta, header));
+        }
+
+        private static Field time(String name, String label, long nanos, int header) {
+            String seconds = TcpAnalysisFields.seconds(nanos);
+            return new Field(name, label, new FieldValue.Text(seconds), seconds + " s", header, header, 0,
+                    List.of());
         }
     }
 
@@ -229,10 +262,12 @@ final class Conversations {
 
     /** Follows a datagram. */
     TransportFindings udp(CapturedPacket packet, IpPacket ip, UdpDatagram datagram) {
-        int stream = udpStreams.computeIfAbsent(
-                ConversationKey.of(ip, datagram.sourcePort(), datagram.destinationPort()), _ -> udpCount++);
-        List<Field> analysis = List.of(new Field("udp.stream", "Conversation", new FieldValue.Number(stream),
-                Integer.toString(stream), datagram.from(), datagram.from(), 0, List.of()));
+        long at = packet.epochNanos().orElse(0);
+        UdpConversation conversation = udpStreams.computeIfAbsent(
+                ConversationKey.of(ip, datagram.sourcePort(), datagram.destinationPort()),
+                _ -> new UdpConversation(udpCount++, at));
+        int stream = conversation.number;
+        List<Field> analysis = conversation.follow(at, datagram);
         byte[] bytes = datagram.bytes();
         int from = datagram.payloadFrom();
         int to = datagram.payloadTo();

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record Field(String name, String label, FieldValue value, String shown, int from, int to, long mask,
         List<Field> parts) {
-    /** Returns further names in filters, which the fields of both ends share ({@code tcp.port}), as in Wireshark. */
+    /** Returns further names in filters, such as that which the fields of both ends share ({@code tcp.port}), as in Wireshark. */
     public List<String> otherNames() {
         return switch (name) {
             case "eth.src.oui", "eth.dst.oui" -> List.of("eth.addr.oui");
@@ -28,6 +28,8 @@ public record Field(String name, String label, FieldValue value, String shown, i
             case "ipv6.src", "ipv6.dst" -> List.of("ipv6.addr", name + "_host", "ipv6.host");
             case "tcp.srcport", "tcp.dstport" -> List.of("tcp.port");
             case "udp.srcport", "udp.dstport" -> List.of("udp.port");
+            case "websocket.message" -> value instanceof FieldValue.Text ? List.of("websocket.payload.text")
+                    : List.of();
             default -> List.of();
         };
     }

@@ -14,10 +14,10 @@ final class LoopbackLayer extends DissectedLayer {
         this.isNetworkOrder = isNetworkOrder;
     }
 
-    /** Whether IP follows: AF_INET is 2, AF_INET6 differs from system to system. */
+    /** Whether IP follows: AF_INET is 2, AF_INET6 is 23 in Windows, 24, 28 or 30 in the systems of the BSD family. */
     boolean isIp() {
         return switch (family()) {
-            case 2, 10, 23, 24, 28, 30 -> true;
+            case 2, 23, 24, 28, 30 -> true;
             default -> false;
         };
     }

@@ -133,7 +133,7 @@ final class PacketWalk {
         return switch (type) {
             case EthernetFrame.TYPE_IPV4 -> ipv4(extent);
             case EthernetFrame.TYPE_IPV6 -> ipv6(extent);
-            case EthernetFrame.TYPE_ARP -> {
+            case EthernetFrame.TYPE_ARP, EthernetFrame.TYPE_RARP -> {
                 ArpLayer layer = ArpLayer.at(extent.source(), extent.from(), extent.to());
                 layers.add(layer);
                 yield layer.isComplete() ? layer.to() : extent.end();

@@ -111,7 +111,7 @@ final class TcpAnalysisFields {
     }
 
     /** Returns seconds with nine digits after the point, as Wireshark prints them. */
-    private static String seconds(long nanos) {
+    static String seconds(long nanos) {
         String digits = Long.toString(Math.abs(nanos % 1_000_000_000));
         return (nanos < 0 ? "-" : "") + Math.abs(nanos / 1_000_000_000) + "."
                 + "0".repeat(9 - digits.length())

@@ -7,6 +7,7 @@ final class TcpOptionFields {
     private static final int FAST_OPEN_EXPERIMENT = 0xF989;
     private static final int MAX_SHIFT = 14;
     private static final int TIMESTAMPS = 8;
+    private static final int ACKNOWLEDGMENT_AT = 8;
 
     private TcpOptionFields() {}
 
@@ -66,7 +67,8 @@ final class TcpOptionFields {
             case 8 -> length == 10;
             case 19 -> length == 18;
             case 29, 253, 254 -> length >= 4;
-            default -> length > 2 || kind == 34;
+            case 172, 174 -> length <= 11 && length % 3 == 2;
+            default -> length > 2 || kind == 5 || kind == 34;
         };
     }
 
@@ -118,13 +120,31 @@ final class TcpOptionFields {
     }
 
     private static void blocks(FieldList parts, int at, int length, int base) {
-        int count = 0;
-        for (int block = at + 2; block + 8 <= at + length; block += 8) {
-            edge(parts, "tcp.options.sack_le", "Left edge", block, base);
-            edge(parts, "tcp.options.sack_re", "Right edge", block + 4, base);
-            count++;
+        int count = (length - 2) / 8;
+        for (int edge = 0; edge < (length - 2) / 4; edge++) { // of a damaged option, the last block may lack its right edge
+            boolean isLeft = edge % 2 == 0;
+            edge(parts, isLeft ? "tcp.options.sack_le" : "tcp.options.sack_re",
+                    isLeft ? "Left edge" : "Right edge", at + 2 + 4 * edge, base);
         }
         parts.computed("tcp.options.sack.count", "Blocks", count, Integer.toString(count));
+        if (reportsDuplicate(parts, at + 2, count)) {
+            edge(parts, "tcp.options.sack.dsack_le", "Duplicate from", at + 2, base);
+            edge(parts, "tcp.options.sack.dsack_re", "Duplicate to", at + 6, base);
+        }
+    }
+
+    /**
+     * Returns whether the first block tells of data that came twice: it is below the acknowledgment number, or within the
+     * second block (RFC 2883 §4).
+     */
+    private static boolean reportsDuplicate(FieldList header, int at, int count) {
+        return count > 0 && isOrdered(header, at + 4, ACKNOWLEDGMENT_AT)
+                || count > 1 && isOrdered(header, at + 8, at) && isOrdered(header, at + 4, at + 12);
+    }
+
+    /** Returns whether a sequence number is at or before another (RFC 9293 §3.4). */
+    private static boolean isOrdered(FieldList header, int earlier, int later) {
+        return (int) (header.at(later, 4, 0) - header.at(earlier, 4, 0)) >= 0;
     }
 
     private static void edge(FieldList parts, String name, String label, int at, int base) {

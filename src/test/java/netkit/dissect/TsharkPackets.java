@@ -16,10 +16,12 @@ import netkit.testing.Tshark;
 
 /**
  * The packets of a capture as {@code tshark -T json} gives them: for each packet the values of each field name, in the
- * order of appearance. Opinions of Wireshark's experts are left out, save for the marks of TCP's analysis, which
+ * order of appearance; {@link #HEADING} for a heading, whose value is not in the JSON. Opinions of Wireshark's experts are left out, save for the marks of TCP's analysis, which
  * are true where they appear.
  */
 final class TsharkPackets {
+    static final String HEADING = "(heading)";
+
     private static final String EXPERT = "_ws.expert";
     /** The name of an object with the parts of a field that has a value. */
     private static final String TREE = "_tree";
@@ -61,7 +63,7 @@ final class TsharkPackets {
         switch (json.peek()) {
             case BEGIN_OBJECT -> {
                 if (!isExpert && !name.endsWith(TREE)) {
-                    packet.computeIfAbsent(name, _ -> new ArrayList<>()).add("");
+                    packet.computeIfAbsent(name, _ -> new ArrayList<>()).add(HEADING);
                 }
                 object(json, packet, isExpert);
             }
@@ -78,6 +80,9 @@ final class TsharkPackets {
                     return;
                 }
                 String value = json.nextString();
+                if (value.isEmpty() && name.equals("websocket.payload")) {
+                    value = HEADING; // of binary messages, it has no parts
+                }
                 boolean isMark = MARKS.stream().anyMatch(name::startsWith);
                 if (!isExpert || isMark) {
                     packet.computeIfAbsent(name, _ -> new ArrayList<>())

@@ -27,6 +27,7 @@ final class WebSocketFrames implements StreamDecoder {
     private final FrameHeader header = new FrameHeader();
     private MessageReader reader;
     private final EngineSessions.Half engine;
+    private final boolean mayBeCompressed;
     private final Collector message = new Collector();
     private final Collector frame = new Collector();
     private int headerLength;
@@ -54,6 +55,7 @@ final class WebSocketFrames implements StreamDecoder {
      */
     WebSocketFrames(Role receiver, MessageInflater inflater, EngineSessions.Half engine) {
         this.engine = engine;
+        mayBeCompressed = inflater != null;
         this.reader = new MessageReader(receiver, inflater, ConnectionDecoder.MOST_WAITING, new Messages(),
                 Frame.Observer.NONE);
     }
@@ -138,7 +140,7 @@ final class WebSocketFrames implements StreamDecoder {
         if (!isTrusted) {
             notices.add(UNTRUSTED);
         }
-        Snapshot fields = Snapshot.of(header, headerLength, payload, text);
+        Snapshot fields = Snapshot.of(header, mayBeCompressed, headerLength, payload, text);
         out.accept(new ApplicationMessage("websocket", whole, headerLength,
                 (isTrusted ? "" : "not to be trusted: ") + name + closing + (isWhole ? ": " + text
                         : ", " + header.payloadLength() + (header.payloadLength() == 1 ? " byte" : " bytes")),
@@ -201,12 +203,15 @@ final class WebSocketFrames implements StreamDecoder {
     }
 
     /** The fields of a frame. */
-    private record Snapshot(boolean isFinal, int reserved, int opcode, boolean isMasked, int maskingKey,
+    private record Snapshot(boolean isFinal, int reserved, boolean mayBeCompressed, int opcode,
+            boolean isMasked, int maskingKey,
             int shortLength, long payloadLength, int headerLength, byte[] payload, String text)
             implements
                 Consumer<FieldSink> {
-        static Snapshot of(FrameHeader header, int headerLength, byte[] payload, String text) {
-            return new Snapshot(header.isFinal(), header.reserved(), header.opcodeBits(), header.isMasked(),
+        static Snapshot of(FrameHeader header, boolean mayBeCompressed, int headerLength, byte[] payload,
+                String text) {
+            return new Snapshot(header.isFinal(), header.reserved(), mayBeCompressed, header.opcodeBits(),
+                    header.isMasked(),
                     header.maskingKey(), header.shortLength(), header.payloadLength(), headerLength, payload,
                     text);
         }
@@ -216,9 +221,13 @@ final class WebSocketFrames implements StreamDecoder {
             sink.flag("websocket.fin", "Final fragment", isFinal, 0, 1, 0x80)
                     .number("websocket.rsv", "Reserved bits", reserved >> 4,
                             "0x0" + (reserved >> 4) + (reserved == FrameHeader.RSV1 ? " (compressed)" : ""),
-                            0, 1, 0x70)
-                    .number("websocket.opcode", "Opcode", opcode, opcode + " (" + name(opcode) + ")", 0, 1,
-                            0x0F)
+                            0, 1, 0x70);
+            if (mayBeCompressed) { // RFC 7692 §6
+                sink.flag("websocket.pmc", "Compressed message", (reserved & FrameHeader.RSV1) != 0, 0, 1,
+                        0x40);
+            }
+            sink.number("websocket.opcode", "Opcode", opcode, opcode + " (" + name(opcode) + ")", 0, 1,
+                    0x0F)
                     .flag("websocket.mask", "Masked", isMasked, 1, 2, 0x80)
                     .number("websocket.payload_length", "Payload length", shortLength,
                             Integer.toString(shortLength), 1, 2, 0x7F);
