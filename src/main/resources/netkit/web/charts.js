@@ -171,7 +171,7 @@ export function drawSequence(segments, title) {
   const bottom = top + 240;
   const y = d3.scaleLinear([0, Math.max(1, d3.max(segments, ({to}) => to))], [bottom, top]).nice(5);
   const chart = picture('stream', WIDTH, bottom + FOOT, title, `${counted(segments.length, 'segment')} with payload.`);
-  grid(chart, y, y.ticks(5), value => value === 0 ? '0' : bytes(value));
+  grid(chart, y, y.ticks(5), value => value === 0 ? '0' : size(value));
   axis(chart, x, bottom, x.ticks(LABELS), 'time, from the start of the capture');
   for (const {at, from, to, again} of segments) {
     chart.append(svg('path', {class: again ? 'again' : 'sent', d: `M${round(x(at))} ${round(Math.max(y(from), y(to) + 2))}V${round(y(to))}`}));
