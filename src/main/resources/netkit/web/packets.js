@@ -151,17 +151,22 @@ function models(packet) {
 }
 
 function ladder(chosen, hosts) {
-  const drawn = chosen.slice(0, MAX_DRAWN).map(packet => {
+  const packets = chosen.slice(0, MAX_DRAWN);
+  // such as that they are reconstructed: once is enough
+  const common = packets.length < 2 ? [] : packets[0].comments.filter(comment => packets.every(packet => packet.comments.includes(comment)));
+  const drawn = packets.map(packet => {
+    const comments = packet.comments.filter(comment => !common.includes(comment));
     const transport = transportOf(packet);
     const isLost = packet.comments.some(comment => comment.startsWith('dropped by the wire'));
     const isAgain = wasSentAgain(packet);
     const isApplication = protocolClass(packet) === 'application';
     return {from: hosts.indexOf(senderOf(packet)), sent: packet.at, arrived: isLost ? [] : [packet.at],
       label: `${packet.number}: ${transport.summary.replace(/^(\[[^\]]*\] )?\d+ → \d+ /, '')}`,
-      remark: [isApplication ? packet.info : '', isAgain ? 'retransmission' : '', ...packet.comments].filter(Boolean).join('; '),
-      bare: packet.payloadBytes === 0, again: isAgain, special: packet.comments.length > 0};
+      remark: [isApplication ? packet.info : '', isAgain ? 'retransmission' : '', ...comments].filter(Boolean).join('; '),
+      bare: packet.payloadBytes === 0, again: isAgain, special: comments.length > 0};
   });
-  return scroll('wide', 'The ladder', drawLadder(hosts, drawn, 'The packets of the conversation'));
+  return html('div', {}, ...common.map(comment => html('p', {class: 'soft'}, `Each packet: ${comment}.`)),
+    scroll('wide', 'The ladder', drawLadder(hosts, drawn, 'The packets of the conversation')));
 }
 
 /** The bytes over time of the end that sent more. */
