@@ -100,12 +100,13 @@ public final class Chat {
     }
 
     private void execute(ChatMember member, String line) {
-        int control = firstControlCharacter(line);
-        if (control >= 0) {
-            // another member's terminal would execute it, or turn the reading direction of what follows
-            member.error(String.format(
-                    "character %d of the line is a control character (U+%04X); nothing was sent",
-                    control + 1, (int) line.charAt(control)));
+        int found = firstDangerousCharacter(line);
+        if (found >= 0) {
+            // another member's terminal would execute it, turn the reading direction of what follows, or hide it
+            int c = line.codePointAt(found);
+            member.error(String.format("character %d of the line is %s (U+%04X); nothing was sent",
+                    found + 1,
+                    PrintableText.isControl(c) ? "a control character" : "an invisible character", c));
             return;
         }
         switch (ChatCommand.parse(line)) {
@@ -124,10 +125,9 @@ public final class Chat {
         }
     }
 
-    private static int firstControlCharacter(String line) {
+    private static int firstDangerousCharacter(String line) {
         for (int i = 0; i < line.length(); i += Character.charCount(line.codePointAt(i))) {
-            int c = line.codePointAt(i);
-            if (c != '\t' && PrintableText.isDangerous(c)) {
+            if (line.charAt(i) != '\t' && PrintableText.isDangerous(line, i)) {
                 return i;
             }
         }

@@ -67,9 +67,14 @@ public final class NetkitCommandLine {
 
     /** Does the same with other streams than those of the process. */
     public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        return execute(out, err, ansi(), arguments);
+    }
+
+    /** Does the same with styles or without, whether or not there is a terminal. */
+    public static int execute(PrintWriter out, PrintWriter err, Ansi styles, String... arguments) {
         List<String> screen = screen(words(arguments));
         if (screen == null) {
-            return run(safe(forWords(words(arguments)), out, err), arguments);
+            return run(safe(forWords(words(arguments)), out, err, styles), arguments);
         }
         screen.forEach(out::println);
         out.flush();
@@ -147,7 +152,7 @@ public final class NetkitCommandLine {
         CommandLine netkit = new CommandLine(root());
         names.forEach(
                 name -> netkit.addSubcommand(new CommandLine(specs.of(name, Commands.create(name), next))));
-        return safe(netkit, output.writer(), netkit.getErr())
+        return safe(netkit, output.writer(), netkit.getErr(), ansi())
                 .registerConverter(Integer.class, Quantity::wholeInt)
                 .registerConverter(int.class, Quantity::wholeInt)
                 .registerConverter(Long.class, Quantity::wholeLong)
@@ -159,7 +164,6 @@ public final class NetkitCommandLine {
                 .setExpandAtFiles(false) // text to be sent may begin with @
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setAbbreviatedOptionsAllowed(false)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi()))
                 .setParameterExceptionHandler(NetkitCommandLine::reportWrongUsage)
                 .setExecutionStrategy(parsed -> {
                     checkHelpIsMeant(parsed);
@@ -171,9 +175,10 @@ public final class NetkitCommandLine {
     }
 
     /** Whatever a command prints may come from a peer. */
-    private static CommandLine safe(CommandLine netkit, PrintWriter out, PrintWriter err) {
-        boolean styles = ansi().enabled();
-        return netkit.setOut(new SafeWriter(out, styles)).setErr(new SafeWriter(err, styles));
+    private static CommandLine safe(CommandLine netkit, PrintWriter out, PrintWriter err, Ansi styles) {
+        return netkit.setOut(new SafeWriter(out, styles.enabled()))
+                .setErr(new SafeWriter(err, styles.enabled()))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(styles));
     }
 
     private static Ansi ansi() {

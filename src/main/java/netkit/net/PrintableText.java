@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Escapes text from the network for printing: its sender must not be able to move the cursor, change colours, fake a
- * line of netkit's, or change the direction of the text. Characters are escaped as in Java source and a backslash is
- * doubled, so that the original text stays unambiguous.
+ * line of netkit's, change the direction of the text, or hide something in it. Characters are escaped as in Java source
+ * and a backslash is doubled, so that the original text stays unambiguous.
  */
 public final class PrintableText {
     private static final char ESC = '\033';
@@ -36,31 +36,31 @@ public final class PrintableText {
     /** Escapes control characters, line ends and backslashes included, as in Java source. */
     public static String escape(String text) {
         StringBuilder safe = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            switch (c) {
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            switch (text.charAt(at)) {
                 case '\\' -> safe.append("\\\\");
                 case '\t' -> safe.append("\\t");
                 case '\n' -> safe.append("\\n");
                 case '\r' -> safe.append("\\r");
-                default -> append(safe, c);
+                default -> append(safe, text, at);
             }
-        });
+        }
         return safe.toString();
     }
 
-    /** Escapes only the characters that may control a terminal, so that all other text stays as it was sent. */
+    /** Escapes only the characters that may control a terminal or hide text, so that all other text stays as it was sent. */
     public static String escapeControls(String text) {
         if (isSafe(text, false)) {
             return text;
         }
         StringBuilder safe = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (c == '\t') {
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            if (text.charAt(at) == '\t') {
                 safe.append('\t');
             } else {
-                append(safe, c);
+                append(safe, text, at);
             }
-        });
+        }
         return safe.toString();
     }
 
@@ -77,15 +77,15 @@ public final class PrintableText {
         StringBuilder safe = new StringBuilder(lines.length());
         int at = 0;
         while (at < lines.length()) {
-            int c = lines.codePointAt(at);
+            char c = lines.charAt(at);
             int kept = c == '\n' || c == '\t' ? 1
                     : lines.startsWith("\r\n", at) ? 2 : styles && c == ESC ? styleLength(lines, at) : 0;
             if (kept > 0) {
                 safe.append(lines, at, at + kept);
                 at += kept;
             } else {
-                append(safe, c);
-                at += Character.charCount(c);
+                append(safe, lines, at);
+                at += Character.charCount(lines.codePointAt(at));
             }
         }
         return safe.toString();
@@ -102,25 +102,38 @@ public final class PrintableText {
     }
 
     private static boolean isSafe(String text, boolean lines) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (isDangerous(c) && !(lines && c == '\n')) {
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            boolean isAscii = c >= ' ' && c < 0x7f;
+            if (!isAscii && !(lines && c == '\n') && isDangerous(text, at)) {
                 return false;
+            }
+            if (Character.isHighSurrogate(c)) {
+                at++; // half a character would have been dangerous
             }
         }
         return true;
     }
 
-    private static void append(StringBuilder safe, int c) {
-        if (isDangerous(c)) {
-            safe.append("\\u").append(HexFormat.of().toHexDigits((char) c));
+    private static void append(StringBuilder safe, String text, int at) {
+        int c = text.codePointAt(at);
+        if (isDangerous(text, at)) {
+            for (char half : Character.toChars(c)) {
+                safe.append("\\u").append(HexFormat.of().toHexDigits(half));
+            }
         } else {
             safe.appendCodePoint(c);
         }
     }
 
+    /** Whether the character at this index may control a terminal, or is invisible where no script or emoji needs it. */
+    public static boolean isDangerous(String text, int at) {
+        int c = text.codePointAt(at);
+        return isControl(c) || InvisibleText.isAt(text, at);
+    }
+
     /** Whether this character may control a terminal; all of them are in the Basic Multilingual Plane. */
-    public static boolean isDangerous(int c) {
+    public static boolean isControl(int c) {
         // C0 and C1 controls, half a character, line separators, and the marks that turn the reading direction (Unicode
         // UAX 9 §2).
         return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE || c == '\u2028'

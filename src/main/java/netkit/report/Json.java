@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.io.Writer;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.google.gson.FormattingStyle;
 import com.google.gson.Gson;
@@ -99,11 +100,13 @@ public final class Json {
         return GSON.fromJson(json, type);
     }
 
-    /** Escapes the C1 controls, which terminals obey: the library escapes only ASCII controls. */
+    /** Escapes what a terminal obeys or hides, such as C1 controls: the library escapes only ASCII controls. */
     private static String safe(String json) {
         return NOT_ASCII.matcher(json).replaceAll(match -> {
-            int c = match.group().codePointAt(0);
-            return PrintableText.isDangerous(c) ? "\\\\u%04x".formatted(c) : match.group();
+            String c = match.group();
+            return PrintableText.isDangerous(json, match.start())
+                    ? c.chars().mapToObj("\\\\u%04x"::formatted).collect(Collectors.joining())
+                    : c;
         });
     }
 

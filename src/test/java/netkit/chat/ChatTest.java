@@ -83,6 +83,17 @@ class ChatTest extends ChatFixture {
         assertEquals(List.of(), bob.received());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/nick tea\u200bcher", "/nick tea\ufe0fcher", "hidden \udb40\udc41", "/join \u3164"})
+    void lineWithAnInvisibleCharacterIsRefused(String line) {
+        List<String> reply = member("ann").send(line);
+        assertEquals(1, reply.size());
+        assertTrue(reply.getFirst().matches(
+                "! character \\d+ of the line is an invisible character \\(U\\+[0-9A-F]{4,5}\\); nothing was sent"),
+                reply.getFirst());
+    }
+
     @Test
     void tabIsAllowedInText() {
         RecordingMember ann = member("ann");

@@ -65,7 +65,7 @@ class HostileServersTest {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         try {
-            Cli.Result result = Cli.run(command);
+            Cli.Result result = Cli.runWithStyles(command);
             HostileText.assertHarmless(result.out() + result.err(), isQuoted);
         } finally {
             System.setIn(before);
@@ -148,12 +148,16 @@ class HostileServersTest {
     }
 
     private static String error(String body) {
-        return "HTTP/1.1 400 EVIL\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        return response("400 EVIL", body);
     }
 
     private static String ok(String body) {
+        return response("200 OK", body);
+    }
+
+    private static String response(String status, String body) {
         String bytes = new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        return "HTTP/1.1 200 OK\r\nContent-Length: " + bytes.length() + "\r\n\r\n" + bytes;
+        return "HTTP/1.1 " + status + "\r\nContent-Length: " + bytes.length() + "\r\n\r\n" + bytes;
     }
 
     private static Script engineSession(String... packets) {
@@ -218,7 +222,8 @@ class HostileServersTest {
     void datagramsThatComeBackAreEscaped() throws Exception {
         try (DatagramSocket peer = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             Thread.ofVirtual().start(() -> answer(peer));
-            try (Cli.Running send = Cli.start("udp-send", Integer.toString(peer.getLocalPort()), "hello",
+            try (Cli.Running send = Cli.startWithStyles("udp-send", Integer.toString(peer.getLocalPort()),
+                    "hello",
                     "--wait",
                     "50s")) {
                 send.awaitLine(".*EVIL.*");

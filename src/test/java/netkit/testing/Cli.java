@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import picocli.CommandLine.Help.Ansi;
+
 import netkit.cli.NetkitCommandLine;
 
 /** A runner of netkit commands, as typed, in the test's JVM, which records their output. */
@@ -25,9 +27,18 @@ public final class Cli {
         return start(args).await();
     }
 
+    /** Runs a command as on a terminal that shows colours. */
+    public static Result runWithStyles(String... args) {
+        return new Running(Ansi.ON, args).await();
+    }
+
     /** Starts a command that keeps running, such as a server. */
     public static Running start(String... args) {
-        return new Running(args);
+        return new Running(Ansi.AUTO, args);
+    }
+
+    public static Running startWithStyles(String... args) {
+        return new Running(Ansi.ON, args);
     }
 
     /** A command running on its own thread. */
@@ -37,10 +48,10 @@ public final class Cli {
         private final AtomicInteger code = new AtomicInteger(Integer.MIN_VALUE);
         private final Thread thread;
 
-        private Running(String[] args) {
+        private Running(Ansi styles, String... args) {
             thread = Thread.ofPlatform().name("netkit " + String.join(" ", args)).start(() -> code
                     .set(NetkitCommandLine.execute(new PrintWriter(out, true), new PrintWriter(err, true),
-                            args)));
+                            styles, args)));
         }
 
         /** Waits for a line of standard output that matches the regular expression, and returns that line. */

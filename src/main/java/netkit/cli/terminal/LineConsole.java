@@ -147,7 +147,8 @@ public final class LineConsole implements Closeable {
     /** Names come from peers. */
     private void complete(ParsedLine line, List<Candidate> candidates) {
         conversation.complete(line, candidates);
-        candidates.removeIf(candidate -> candidate.value().codePoints().anyMatch(PrintableText::isDangerous));
+        candidates.removeIf(
+                candidate -> !PrintableText.escapeControls(candidate.value()).equals(candidate.value()));
     }
 
     /** Shows a line, or several, above the one being typed; whatever could control the terminal is escaped. */
