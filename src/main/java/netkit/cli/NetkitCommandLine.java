@@ -234,8 +234,12 @@ public final class NetkitCommandLine {
         return ExitCode.USAGE;
     }
 
-    /** Prints one line; a terminal on which it is too wide gets whole words. */
-    private static void complain(PrintWriter err, String line) {
+    /**
+     * Prints one line, which may quote several lines of a peer or of a file; a terminal on which it is too wide gets whole
+     * words.
+     */
+    private static void complain(PrintWriter err, String text) {
+        String line = PrintableText.escapeControls(text);
         int columns = line.length() > HELP_COLUMNS ? Terminals.columnsOfError(Integer.MAX_VALUE)
                 : HELP_COLUMNS;
         Paragraph.fit(line, columns).forEach(err::println);
@@ -293,8 +297,7 @@ public final class NetkitCommandLine {
             return ExitCode.FAILED;
         }
         PrintWriter err = command.getErr();
-        complain(err, command.getCommandSpec().qualifiedName() + ": "
-                + PrintableText.escapeControls(message(e))); // it may quote several lines of a peer
+        complain(err, command.getCommandSpec().qualifiedName() + ": " + message(e));
         if (parsed.hasMatchedOption(VERBOSE)) {
             e.printStackTrace(err);
         }

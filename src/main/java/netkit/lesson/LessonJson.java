@@ -20,6 +20,8 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 
+import netkit.net.PrintableText;
+
 /**
  * Reads {@code lesson.json}, and checks what the commands rely on. {@code lesson lint} checks the rest with the JSON
  * Schema in {@code netkit/lesson/lesson.schema.json}.
@@ -164,6 +166,8 @@ public final class LessonJson {
 
     private static void text(String value, String at) {
         require(value != null && !value.isBlank(), at + ": is missing or empty");
+        require(PrintableText.escapeControls(value).equals(value),
+                at + ": must be one line without control characters and invisible ones");
     }
 
     private static void require(boolean condition, String complaint) {

@@ -7,14 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import netkit.net.PrintableText;
+
 /**
  * The text of a lesson, {@code lesson.md}: a title, an introduction with the question, and steps, which are its sections.
  *
  * @param introduction what stands before the first step, without the title
  */
 public record LessonText(String title, String introduction, List<Step> steps) {
-    private static final Pattern TITLE = Pattern.compile("# (?:\\d+ · )?(.*)");
-    private static final Pattern HEADING = Pattern.compile("## (?:(\\d+)\\. )?(.*)");
+    private static final Pattern TITLE = Pattern.compile("(?s)# (?:\\d+ · )?(.*)");
+    private static final Pattern HEADING = Pattern.compile("(?s)## (?:(\\d+)\\. )?(.*)");
     private static final Pattern SECTION = Pattern.compile("(?m)^(?=## )");
 
     /**
@@ -33,13 +35,14 @@ public record LessonText(String title, String introduction, List<Step> steps) {
         List<String> sections = parts.subList(1, parts.size());
         List<Step> steps = Stream.iterate(0, i -> i < sections.size(), i -> i + 1)
                 .map(i -> step(i + 1, sections.get(i))).toList();
-        return new LessonText(title.matches() ? title.group(1) : "",
+        return new LessonText(title.matches() ? PrintableText.escapeControls(title.group(1)) : "",
                 first.lines().skip(1).reduce("", (text, line) -> text + line + "\n").strip() + "\n", steps);
     }
 
     private static Step step(int number, String markdown) {
         Matcher heading = HEADING.matcher(markdown.lines().findFirst().orElse(""));
-        return new Step(number, heading.matches() ? heading.group(2) : "", markdown);
+        return new Step(number, heading.matches() ? PrintableText.escapeControls(heading.group(2)) : "",
+                markdown);
     }
 
     /** Returns the sections of a page, each with its heading {@code ## …}; what stands before them is left out. */

@@ -122,7 +122,7 @@ final class LabRunCommand implements Callable<Integer> {
                         + ", or --on HOST COMMAND");
         if (show) {
             Usage.check(spec, file != null, "--show requires a FILE");
-            out.print(LabExperiments.read(file).text());
+            out.print(PrintableText.escapeLines(LabExperiments.read(file).text(), false));
             out.flush();
             return ExitCode.DONE;
         }

@@ -6,6 +6,7 @@ import java.util.Locale;
 
 import picocli.CommandLine.Help.Ansi;
 
+import netkit.net.PrintableText;
 import netkit.packet.ladder.LadderArrival;
 import netkit.packet.ladder.LadderArrow;
 import netkit.report.Numbers;
@@ -134,7 +135,7 @@ public final class LadderDiagram {
         return colour.isEmpty() ? row : coloured(row, colour);
     }
 
-    /** Rows contain no raw network data; only picocli's closing mark-up is escaped. */
+    /** The row is fitted, so no control character is in it; picocli's closing mark-up may be. */
     private String coloured(String row, String colour) {
         return ansi.enabled() ? ansi.string("@|" + colour + " " + row.replace("|@", "| @") + "|@") : row;
     }
@@ -162,7 +163,8 @@ public final class LadderDiagram {
         return whole.length() <= room ? whole : fitted(arrow.label(), room);
     }
 
-    private static String fitted(String text, int room) {
+    private static String fitted(String line, int room) {
+        String text = PrintableText.escapeControls(line);
         return text.length() <= room ? text.stripTrailing() : text.substring(0, Math.max(0, room - 1)) + "…";
     }
 

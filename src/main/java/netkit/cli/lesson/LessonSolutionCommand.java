@@ -18,6 +18,7 @@ import netkit.lesson.Lesson;
 import netkit.lesson.LessonFolder;
 import netkit.lesson.progress.LessonProgress;
 import netkit.lesson.progress.ProgressFile;
+import netkit.net.PrintableText;
 
 /** {@code netkit lesson solution}: a solution, after a pass or after giving up. */
 @Command(name = "solution", description = {"Print a solution of a lesson's exercise.",
@@ -60,7 +61,7 @@ final class LessonSolutionCommand implements Callable<Integer> {
             progress.update(lesson, before -> before.withGivingUp(ProgressFile.now()));
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.print(solution);
+        out.print(PrintableText.escapeLines(solution, false));
         out.flush();
         return ExitCode.DONE;
     }

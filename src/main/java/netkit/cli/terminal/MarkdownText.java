@@ -35,6 +35,8 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
+import netkit.net.PrintableText;
+
 /** Markdown (CommonMark, with tables) laid out as lines for a terminal. */
 public final class MarkdownText {
     private static final Parser PARSER = Parser.builder().extensions(List.of(TablesExtension.create()))
@@ -82,13 +84,13 @@ public final class MarkdownText {
             case Heading heading -> wrap(styled(inline(heading), heading.getLevel() == 1 ? List.of(Style.bold,
                     Style.underline) : List.of(Style.bold)), firstPrefix, prefix, width);
             case FencedCodeBlock code ->
-                code(caption(code.getInfo()), code.getLiteral(), firstPrefix, prefix, width);
+                code(safe(caption(code.getInfo())), code.getLiteral(), firstPrefix, prefix, width);
             case IndentedCodeBlock code -> code("", code.getLiteral(), firstPrefix, prefix, width);
             case BlockQuote quote -> blocks(quote, firstPrefix + "| ", prefix + "| ", width);
             case ListBlock list -> list(list, firstPrefix, prefix, width);
             case TableBlock table -> table(table, prefix, width);
             case ThematicBreak _ -> lines.add(firstPrefix + "-".repeat(Math.max(0, width - prefix.length())));
-            case HtmlBlock html -> html.getLiteral().lines().forEach(line -> lines.add(prefix + line));
+            case HtmlBlock html -> html.getLiteral().lines().forEach(line -> lines.add(prefix + safe(line)));
             default -> wrap(inline(block), firstPrefix, prefix, width);
         }
     }
@@ -158,7 +160,7 @@ public final class MarkdownText {
             indent = prefix;
         }
         for (String line : literal.lines().toList()) {
-            for (String part : codeLine(line, width - prefix.length() - CODE_INDENT.length())) {
+            for (String part : codeLine(safe(line), width - prefix.length() - CODE_INDENT.length())) {
                 lines.add(part.isEmpty() ? prefix.stripTrailing()
                         : indent + CODE_INDENT + styled(part, List.of(Style.fg_cyan)));
                 indent = prefix;
@@ -190,15 +192,15 @@ public final class MarkdownText {
         StringBuilder text = new StringBuilder();
         for (Node node = parent.getFirstChild(); node != null; node = node.getNext()) {
             text.append(switch (node) {
-                case Text plain -> plain.getLiteral();
-                case Code code -> styled(code.getLiteral(), List.of(Style.fg_cyan));
+                case Text plain -> safe(plain.getLiteral());
+                case Code code -> styled(safe(code.getLiteral()), List.of(Style.fg_cyan));
                 case StrongEmphasis strong -> styled(inline(strong), List.of(Style.bold));
                 case Emphasis emphasis -> styled(inline(emphasis), List.of(Style.italic));
                 case Link link -> link(link);
                 case Image image -> "(picture: " + inline(image) + ")";
                 case SoftLineBreak _ -> " ";
                 case HardLineBreak _ -> "\n";
-                case HtmlInline html -> html.getLiteral();
+                case HtmlInline html -> safe(html.getLiteral());
                 default -> inline(node);
             });
         }
@@ -209,7 +211,12 @@ public final class MarkdownText {
     private String link(Link link) {
         String text = inline(link);
         boolean isAddress = link.getDestination().contains("://") && !link.getDestination().equals(text);
-        return isAddress ? text + " (" + link.getDestination() + ")" : text;
+        return isAddress ? text + " (" + safe(link.getDestination()) + ")" : text;
+    }
+
+    /** A page may be someone else's, and {@code &#27;} becomes a control character only when it is parsed. */
+    private static String safe(String text) {
+        return PrintableText.escapeControls(text);
     }
 
     private String styled(String text, List<IStyle> styles) {

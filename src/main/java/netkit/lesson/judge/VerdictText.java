@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import netkit.lesson.check.Check;
+import netkit.net.PrintableText;
 
 /** A verdict as lines for a terminal of 80 columns. */
 public final class VerdictText {
@@ -95,7 +96,7 @@ public final class VerdictText {
         String indent = " ".repeat(head.length());
         StringBuilder line = new StringBuilder(head);
         boolean begun = false;
-        for (String word : text.split(" ")) {
+        for (String word : PrintableText.escapeControls(text).split(" ")) {
             if (begun && line.length() + 1 + word.length() > WIDTH) {
                 lines.add(cut(line.toString()));
                 line = new StringBuilder(indent);
@@ -107,7 +108,9 @@ public final class VerdictText {
         lines.add(cut(line.toString()));
     }
 
-    private static String cut(String line) {
+    /** The lesson may be someone else's, and the program's output may hold anything. */
+    private static String cut(String text) {
+        String line = PrintableText.escapeControls(text);
         int length = line.codePointCount(0, line.length());
         return length <= WIDTH ? line : line.substring(0, line.offsetByCodePoints(0, WIDTH - 1)) + "…";
     }
