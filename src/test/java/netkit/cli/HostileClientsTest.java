@@ -221,7 +221,7 @@ class HostileClientsTest {
                     socketIo(server, "packet that is none", "4" + TEXT),
                     socketIo(server, "Engine.IO packet that is none", TEXT),
                     socketIo(server, "namespace", "40/" + LINE + ","),
-                    socketIo(server, "namespace of an event", "42/" + TEXT + ",[\"x\"]"),
+                    socketIo(server, "namespace of an event", "42/" + TEXT + ",[\"x\"]").quoted(),
                     socketIo(server, "auth", "40{\"name\":" + json(TEXT) + ",\"token\":" + json(TEXT) + "}"),
                     socketIo(server, "auth that is no JSON", "40{" + TEXT),
                     socketIo(server, "event", "40", "42[" + json(TEXT) + "," + json(TEXT) + "]",

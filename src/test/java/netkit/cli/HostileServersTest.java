@@ -53,7 +53,8 @@ class HostileServersTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"tcp", "webSocketHandshake", "webSocketMessages", "engine", "socketIo", "queue"})
+    @MethodSource({"tcp", "webSocketHandshake", "webSocketMessages", "engine", "socketIo", "queue", "amqp",
+        "redis"})
     void textOfTheServerIsEscaped(Case one) throws Exception {
         try (HostileServer server = new HostileServer(one.server)) {
             assertHarmless(one.isQuoted, one.input,
@@ -184,11 +185,12 @@ class HostileServersTest {
         return Stream.of("", " --json", " --trace").flatMap(form -> {
             String sio = "sio-client PORT --transports websocket" + form;
             return Stream.of(
-                    new Case("id, event, arguments and acknowledgement", sio, "ack x 1\n",
+                    // the acknowledgement comes after all others
+                    new Case("id, event, arguments and acknowledgement", sio + " --wait 1ms", "ack x 1\n",
                             engineSession(packets)),
                     new Case("refusal", sio, "",
                             engineSession("44{\"message\":" + json(TEXT) + ",\"data\":" + json(TEXT) + "}")),
-                    new Case("packet that is none", sio, "",
+                    new Case("packet that is none", sio + " --wait 1ms", "ack x 1\n",
                             engineSession(packets[0], packets[1], "4" + TEXT)));
         });
     }
@@ -216,6 +218,57 @@ class HostileServersTest {
                 default -> "+OK\n";
             }, StandardCharsets.UTF_8);
         }
+    }
+
+    /** A server that refuses to open the connection (AMQP 0-9-1 §1.4.2). */
+    static Stream<Case> amqp() {
+        String start = "\0\12\0\12\0\11" + size(table(), 4) + size("PLAIN " + latin(LINE), 4)
+                + size("en_US", 4);
+        String close = "\0\12\0\62" + "\2\22" + size(latin(LINE), 1) + "\0\0\0\0";
+        String tune = "\0\12\0\36" + "\0\0\0\2\0\0\0\0";
+        Script refusal = connection -> {
+            connection.skip(8); // the protocol's name and version
+            connection.send(method(start), StandardCharsets.ISO_8859_1);
+            connection.skipMethod(); // start-ok
+            connection.send(method(tune), StandardCharsets.ISO_8859_1);
+            connection.skipMethod(); // tune-ok
+            connection.skipMethod(); // open
+            connection.send(method(close), StandardCharsets.ISO_8859_1);
+        };
+        Script greeting = connection -> connection.send(latin(TEXT), StandardCharsets.ISO_8859_1);
+        return Stream
+                .of("mq-send --url amqp://127.0.0.1:PORT orders hello",
+                        "mq-receive --url amqp://127.0.0.1:PORT orders --count 1")
+                .flatMap(command -> Stream.of(new Case("reply-text", command, "", refusal),
+                        new Case("greeting", command, "", greeting).unquoted()));
+    }
+
+    /** The server through which several servers of Socket.IO are one. */
+    static Stream<Case> redis() {
+        return Stream.of(new Case("error", "sio-server --port 0 --bus redis://127.0.0.1:PORT", "",
+                connection -> connection.send("-ERR " + LINE + "\r\n", StandardCharsets.UTF_8)));
+    }
+
+    /** Returns UTF-8 as characters of one byte each. */
+    private static String latin(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String table() {
+        return size("product", 1) + "S" + size(latin(TEXT), 4);
+    }
+
+    /** Returns bytes after their number, which takes as many digits. */
+    private static String size(String text, int digits) {
+        StringBuilder size = new StringBuilder();
+        for (int i = digits - 1; i >= 0; i--) {
+            size.append((char) (text.length() >> 8 * i & 0xff));
+        }
+        return size + text;
+    }
+
+    private static String method(String payload) {
+        return "\1\0\0" + size(payload, 4) + "\u00ce";
     }
 
     @Test

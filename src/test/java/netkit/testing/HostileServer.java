@@ -83,6 +83,16 @@ public final class HostileServer implements AutoCloseable {
             return line.toString().stripTrailing();
         }
 
+        public void skip(int bytes) throws IOException {
+            in.readNBytes(bytes);
+        }
+
+        /** Reads a frame with a method of AMQP (AMQP 0-9-1 §2.3.5). */
+        public void skipMethod() throws IOException {
+            skip(3); // type and channel
+            skip(in.readInt() + 1);
+        }
+
         /** Reads the head of an HTTP request, and returns its Sec-WebSocket-Key, if there is one. */
         public String head() throws IOException {
             String key = "";

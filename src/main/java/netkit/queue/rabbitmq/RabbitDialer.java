@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLSocketFactory;
@@ -66,6 +67,11 @@ final class RabbitDialer extends ConnectionFactory {
                             + "; is RabbitMQ running there?")
                     .initCause(e);
         } catch (IOException | TimeoutException e) {
+            Optional<String> refusal = RabbitErrors.refusal(e);
+            if (refusal.isPresent()) {
+                throw new IOException("RabbitMQ at " + QueueUrl.server(url) + " refused the connection: "
+                        + refusal.get(), e);
+            }
             throw e.getMessage() != null && e instanceof IOException io ? io
                     : new IOException(QueueUrl.server(url) + " does not speak AMQP"
                             + identified(QueueUrl.server(url), route), e);

@@ -1,5 +1,9 @@
 package netkit.queue.rabbitmq;
 
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ShutdownSignalException;
 
@@ -11,6 +15,15 @@ final class RabbitErrors {
     static boolean isClosedWith(Exception e, int code) {
         return e.getCause() instanceof ShutdownSignalException signal
                 && signal.getReason() instanceof AMQP.Channel.Close close && close.getReplyCode() == code;
+    }
+
+    /** Returns why RabbitMQ closed a connection that it had not opened yet, in its words; empty if it did not say. */
+    static Optional<String> refusal(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+                .filter(ShutdownSignalException.class::isInstance)
+                .map(signal -> ((ShutdownSignalException) signal).getReason())
+                .filter(AMQP.Connection.Close.class::isInstance)
+                .map(close -> ((AMQP.Connection.Close) close).getReplyText()).findFirst();
     }
 
     /** Returns the reason in one line: RabbitMQ's own if there is one. */
