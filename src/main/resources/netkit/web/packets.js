@@ -176,7 +176,8 @@ function sequence(chosen, hosts) {
     const from = valueOf(tcp, 'tcp.seq') ?? valueOf(tcp, 'tcp.seq_raw');
     return {at: packet.at, from, to: from + packet.payloadBytes, again: wasSentAgain(packet)};
   }));
-  const most = segments[1]?.length > segments[0].length ? 1 : 0;
+  const [one, two = 0] = segments.map(sent => sent.reduce((sum, {from, to}) => sum + to - from, 0));
+  const most = two > one ? 1 : 0;
   return segments[most].length === 0 ? []
     : [html('h3', {}, `The bytes from ${hosts[most]} over time`), scroll('stream', 'The bytes over time', drawSequence(segments[most], 'Time and sequence numbers'))];
 }
