@@ -3,6 +3,7 @@ package netkit.queue.store;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,17 +30,25 @@ final class StoreFolders {
     /** Copies a directory as it would be if the process that writes to it were killed now. */
     static Path copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(to)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+        while (true) {
+            for (Path file : files(to)) {
                 Files.delete(file);
             }
-        }
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
+            try {
+                for (Path file : files(from)) {
+                    Files.copy(file, to.resolve(file.getFileName()));
+                }
+                return to;
+            } catch (NoSuchFileException _) {
+                // the store has deleted a segment, perhaps after copying what lives in it to a newer one
             }
         }
-        return to;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     /** Returns the files of the log, the oldest first. */
