@@ -6,13 +6,16 @@ import static netkit.testing.HostileText.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +33,19 @@ import netkit.testing.LineSocket;
 @Timeout(60)
 @Tag("slow")
 class HostileFilesTest {
+    private final InputStream standardInput = System.in;
+
+    /** Commands that ask get no answer. */
+    @BeforeEach
+    void endStandardInput() {
+        System.setIn(InputStream.nullInputStream());
+    }
+
+    @AfterEach
+    void restoreStandardInput() {
+        System.setIn(standardInput);
+    }
+
     @TempDir
     static Path folder;
     private static String capture;
