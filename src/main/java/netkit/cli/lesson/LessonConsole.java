@@ -298,8 +298,7 @@ final class LessonConsole implements LineConsole.Conversation {
         try {
             process.forEachLine(this::show);
             int code = process.exitCode();
-            if (process.isStopped() || code == ExitCode.INTERRUPTED) {
-                endedByCtrlC = !process.isStopped();
+            if (ended(process, code)) {
                 show("(stopped)");
             } else if (code != 0) {
                 show("(exit code " + code + ")");
@@ -307,6 +306,14 @@ final class LessonConsole implements LineConsole.Conversation {
         } finally {
             running.remove(process);
         }
+    }
+
+    /** Returns whether Ctrl-C ended it: of its own accord, or because {@link #interrupted} stopped it. */
+    private synchronized boolean ended(NetkitProcess process, int code) {
+        running.remove(process);
+        boolean byItself = !process.isStopped() && code == ExitCode.INTERRUPTED;
+        endedByCtrlC |= byItself;
+        return byItself || process.isStopped();
     }
 
     private void show(String line) {
@@ -331,9 +338,11 @@ final class LessonConsole implements LineConsole.Conversation {
     /** Stops what runs here, as in a shell; leaves if nothing does. */
     @Override
     public void interrupted() throws IOException {
-        goesOn = endedByCtrlC || !running.isEmpty();
-        endedByCtrlC = false;
-        running.forEach(NetkitProcess::stop);
+        synchronized (this) { // with ended(): the same Ctrl-C is not counted there once more
+            goesOn = endedByCtrlC || !running.isEmpty();
+            endedByCtrlC = false;
+            running.forEach(NetkitProcess::stop);
+        }
         if (!goesOn) {
             finished();
         }
