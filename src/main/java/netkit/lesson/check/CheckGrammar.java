@@ -45,8 +45,8 @@ final class CheckGrammar {
             }
             Check.Line last = lines.removeLast();
             lines.add(new Check.Line(last.number(), last.text(),
-                    new CheckStep.Expects(expects.peer(), extended(response, tokens), expects.within(),
-                            expects.as())));
+                    new CheckStep.Expects(expects.peer(), expectations(tokens).extended(response),
+                            expects.within(), expects.as())));
             return;
         }
         lines.add(new Check.Line(number, text, step(tokens)));
@@ -77,6 +77,10 @@ final class CheckGrammar {
 
     private ExpressionParser expressions(Tokens tokens) {
         return new ExpressionParser(tokens, bytesNames, numberNames);
+    }
+
+    private ExpectationGrammar expectations(Tokens tokens) {
+        return new ExpectationGrammar(tokens, bytesNames, numberNames);
     }
 
     private DatagramGrammar datagrams(Tokens tokens) {
@@ -197,7 +201,7 @@ final class CheckGrammar {
             case "accepts" -> new CheckStep.Accepts(peer, within(tokens).map(Within::time));
             case "refuses" -> new CheckStep.Refuses(peer);
             case "sends" -> sends(peer, tokens);
-            case "expects" -> expects(peer, tokens);
+            case "expects" -> expectations(tokens).expects(peer);
             case "closes" -> new CheckStep.Closes(peer);
             case "half-closes" -> new CheckStep.HalfCloses(peer);
             case "resets" -> new CheckStep.Resets(peer);
@@ -279,123 +283,5 @@ final class CheckGrammar {
             return new CheckStep.SendsEvery(peer, bytes, tokens.duration());
         }
         return new CheckStep.Sends(peer, bytes, division, pause);
-    }
-
-    private CheckStep expects(String peer, Tokens tokens) {
-        if (tokens.skip("each", "datagram", "once")) {
-            return new CheckStep.ExpectsEach(peer, within(tokens));
-        }
-        Expectation what = expectation(tokens);
-        Optional<Within> within = Optional.empty();
-        Optional<String> as = Optional.empty();
-        while (!tokens.isEmpty()) {
-            if (tokens.skip("as")) {
-                int column = tokens.peek().column();
-                String name = name(tokens.word("a name"), column);
-                bytesNames.add(name);
-                as = Optional.of(name);
-            } else {
-                within = within(tokens);
-                if (within.isEmpty()) {
-                    throw tokens.unexpected("write within 2s, or as NAME");
-                }
-            }
-        }
-        return new CheckStep.Expects(peer, what, within, as);
-    }
-
-    private Expectation expectation(Tokens tokens) {
-        if (tokens.skip("end", "or", "reset") || tokens.skip("reset", "or", "end")) {
-            return new Expectation.End(true, true);
-        }
-        if (tokens.skip("end")) {
-            return new Expectation.End(true, false);
-        }
-        if (tokens.skip("reset")) {
-            return new Expectation.End(false, true);
-        }
-        if (tokens.skip("nothing", "for")) {
-            return new Expectation.Nothing(tokens.duration());
-        }
-        if (tokens.skip("line")) {
-            boolean containing = tokens.skip("containing");
-            return new Expectation.Line(
-                    tokens.isEmpty() || tokens.isAt(Set.of("as", "within")) ? Optional.empty()
-                            : Optional.of(expressions(tokens).bytes()),
-                    containing);
-        }
-        if (tokens.peek().is("frame") && !tokens.second().is("(")) {
-            tokens.next();
-            return frame(tokens);
-        }
-        if (tokens.skip("response")) {
-            List<Integer> statuses = new ArrayList<>();
-            while (tokens.peek().text().matches("[1-5]\\d\\d") || !statuses.isEmpty() && tokens.skip("or")) {
-                statuses.add(tokens.count("a status, such as 101"));
-            }
-            return new Expectation.Response(statuses, List.of(), Optional.empty());
-        }
-        if (tokens.skip("one", "of")) {
-            List<BytesExpression> choices = new ArrayList<>();
-            do {
-                choices.add(expressions(tokens).bytes());
-            } while (tokens.skip("or"));
-            return new Expectation.OneOf(choices);
-        }
-        if (tokens.second().is("bytes")) {
-            NumberExpression count = expressions(tokens).number();
-            tokens.require("bytes");
-            return new Expectation.Count(count);
-        }
-        tokens.skip("datagram");
-        return new Expectation.Exactly(expressions(tokens).bytes());
-    }
-
-    private Expectation frame(Tokens tokens) {
-        OptionalInt opcode = OptionalInt.empty();
-        Optional<Boolean> fin = Optional.empty();
-        Optional<Boolean> masked = Optional.empty();
-        Optional<BytesExpression> payload = Optional.empty();
-        OptionalInt code = OptionalInt.empty();
-        while (!tokens.isEmpty() && !tokens.isAt(Set.of("as", "within"))) {
-            int column = tokens.peek().column();
-            String field = tokens.word("opcode=…, fin=…, masked=…, payload=… or code=…");
-            tokens.require("=");
-            switch (field) {
-                case "opcode" -> opcode = OptionalInt.of(FrameSpec.opcode(tokens));
-                case "fin" -> fin = Optional.of(FrameSpec.yes(tokens));
-                case "masked" -> masked = Optional.of(FrameSpec.yes(tokens));
-                case "payload" -> payload = Optional.of(expressions(tokens).term());
-                case "code" -> code = OptionalInt
-                        .of(tokens.skip("none") ? -1 : tokens.count("a close code, or none"));
-                default -> throw new LabSyntaxException(column,
-                        "a frame has opcode, fin, masked, payload and code, not '" + field + "'");
-            }
-        }
-        return new Expectation.Frame(opcode, fin, masked, payload, code);
-    }
-
-    private Expectation.Response extended(Expectation.Response response, Tokens tokens) {
-        if (tokens.skip("body")) {
-            return new Expectation.Response(response.statuses(), response.headers(),
-                    Optional.of(expressions(tokens).bytes()));
-        }
-        tokens.require("header");
-        String name = tokens.word("the name of a header");
-        Expectation.Header header;
-        if (tokens.skip("is", "absent")) {
-            header = new Expectation.Header(name, Expectation.Match.ABSENT, Optional.empty());
-        } else {
-            Expectation.Match match = tokens.skip("is") ? Expectation.Match.IS
-                    : tokens.skip("contains") ? Expectation.Match.CONTAINS
-                            : tokens.skip("lists") ? Expectation.Match.LISTS : null;
-            if (match == null) {
-                throw tokens.unexpected("write is, contains, lists or is absent");
-            }
-            header = new Expectation.Header(name, match, Optional.of(expressions(tokens).bytes()));
-        }
-        List<Expectation.Header> headers = new ArrayList<>(response.headers());
-        headers.add(header);
-        return new Expectation.Response(response.statuses(), headers, response.body());
     }
 }
