@@ -20,6 +20,7 @@ public final class CheckFile {
     private final String name;
     private Optional<String> title = Optional.empty();
     private Optional<CheckPlan.Role> role = Optional.empty();
+    private boolean keepsFile;
     private Duration limit = DEFAULT_LIMIT;
     private List<String> peers = List.of(CheckGrammar.PEER);
     private boolean core = true;
@@ -77,7 +78,7 @@ public final class CheckFile {
         }
         Stream.concat(checks.stream(), measures.stream()).forEach(check -> check.lines()
                 .forEach(line -> requireStepOfRole(check.role().orElse(role.get()), line)));
-        return new CheckPlan(title, role.get(), List.copyOf(checks), List.copyOf(measures));
+        return new CheckPlan(title, role.get(), keepsFile, List.copyOf(checks), List.copyOf(measures));
     }
 
     private void requireStepOfRole(CheckPlan.Role does, Check.Line line) {
@@ -86,6 +87,8 @@ public final class CheckFile {
                     || does == CheckPlan.Role.SENDS_DATAGRAMS && isForDatagrams(step);
             case CheckStep.OfDatagrams _ -> does == CheckPlan.Role.SENDS_DATAGRAMS;
             case CheckStep.OfCapture _ -> does == CheckPlan.Role.READS_FILES;
+            case CheckStep.OfQueue _ -> does == CheckPlan.Role.CONNECTS;
+            case CheckStep.OfFile _ -> keepsFile;
             default -> true;
         };
         if (!fits) {
@@ -93,6 +96,8 @@ public final class CheckFile {
                     + ":1: this step is for " + switch (line.step()) {
                         case CheckStep.OfPeer _ -> "exercises over TCP";
                         case CheckStep.OfCapture _ -> "programs that are given a file: exercise reads files";
+                        case CheckStep.OfQueue _ -> "programs that connect to the queue: exercise connects";
+                        case CheckStep.OfFile _ -> "exercises such as: exercise connects and keeps a file";
                         default -> "exercises over UDP: exercise sends datagrams";
                     });
         }
@@ -124,6 +129,7 @@ public final class CheckFile {
                 tokens.next();
                 if (open == null) {
                     role = Optional.of(role(tokens));
+                    keepsFile = tokens.skip("and", "keeps", "a", "file");
                 } else {
                     open.role = Optional.of(role(tokens));
                 }
@@ -145,6 +151,13 @@ public final class CheckFile {
                 } else {
                     open.grammar = new CheckGrammar(names);
                 }
+            }
+            case "programs" -> {
+                tokens.next();
+                if (open == null) {
+                    throw tokens.unexpected("programs are named within a check");
+                }
+                open.grammar.programs(names(tokens));
             }
             case "further" -> {
                 tokens.next();
@@ -244,6 +257,7 @@ public final class CheckFile {
                     name + ":" + open.line + ": check " + open.id + " has no step");
         }
         Check check = new Check(open.id, open.title, open.core, open.line, open.limit, open.grammar.peers(),
+                open.grammar.programs(),
                 open.role, List.copyOf(open.lines));
         (open.measure ? measures : checks).add(check);
         open = null;

@@ -18,13 +18,14 @@ import netkit.lesson.check.CheckStep.Division;
 final class CheckGrammar {
     static final String PEER = "peer";
     static final Set<String> RESERVED = Set.of("program", "wire", "wait", "let", "say", "java", "value",
-            "check", "capture", "packet",
+            "check", "capture", "packet", "programs", "file", "queue",
             "measure", "further", "limit", "peers", "title", "exercise", "header", "body");
     private static final Duration NO_PAUSE = Duration.ZERO;
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int K = 1024;
 
     private final List<String> peers;
+    private List<String> programs = List.of();
     private final Set<String> bytesNames = new HashSet<>();
     private final Set<String> numberNames = new HashSet<>();
 
@@ -34,6 +35,16 @@ final class CheckGrammar {
 
     List<String> peers() {
         return peers;
+    }
+
+    /** Returns the names of the programs; empty if there is one, which is called {@code program}. */
+    List<String> programs() {
+        return programs;
+    }
+
+    /** @param names that steps of programs begin with instead of {@code program} */
+    void programs(List<String> names) {
+        programs = List.copyOf(names);
     }
 
     /** Parses a step and adds it; {@code header} and {@code body} are added to the response before them. */
@@ -63,12 +74,17 @@ final class CheckGrammar {
             case "wire" -> wire(tokens);
             case "capture" -> new PacketGrammar(tokens, expressions(tokens)).capture();
             case "packet" -> new PacketGrammar(tokens, expressions(tokens)).packet();
+            case "file" -> new KeepingGrammar(tokens, expressions(tokens)).file();
+            case "queue" -> new KeepingGrammar(tokens, expressions(tokens)).queue();
             case "program" -> program(tokens);
             default -> {
+                if (programs.contains(first)) {
+                    yield new CheckStep.Named(first, program(tokens));
+                }
                 if (!peers.contains(first)) {
                     throw new LabSyntaxException(column,
                             "'" + first + "' is unknown: a step begins with program, "
-                                    + String.join(", ", peers) + ", wire, let, wait, say or java");
+                                    + String.join(", ", peers) + ", file, queue, wire, let, wait, say or java");
                 }
                 yield peer(first, tokens);
             }
@@ -150,41 +166,8 @@ final class CheckGrammar {
         return datagrams(tokens).wire(peers.getFirst());
     }
 
-    private CheckStep program(Tokens tokens) {
-        if (tokens.skip("starts")) {
-            return new CheckStep.Starts();
-        }
-        if (tokens.skip("prints", "layers")) {
-            return new CheckStep.PrintsLayers(within(tokens));
-        }
-        if (tokens.skip("prints")) {
-            boolean whole = tokens.skip("line");
-            return new CheckStep.Prints(expressions(tokens).bytes(), whole, within(tokens));
-        }
-        if (tokens.skip("never", "prints")) {
-            return new CheckStep.NeverPrints(expressions(tokens).bytes());
-        }
-        if (tokens.skip("ends")) {
-            boolean failure = tokens.skip("with", "failure");
-            OptionalInt status = !failure && tokens.skip("with")
-                    ? OptionalInt.of(tokens.count("an exit status, such as 0"))
-                    : OptionalInt.empty();
-            return new CheckStep.Ends(status, failure, within(tokens));
-        }
-        if (tokens.skip("goes", "on")) {
-            return new CheckStep.GoesOn(tokens.skip("for") ? tokens.duration() : Duration.ofMillis(200));
-        }
-        if (tokens.skip("is", "killed")) {
-            return new CheckStep.IsKilled();
-        }
-        if (tokens.skip("types")) {
-            return new CheckStep.Types(expressions(tokens).bytes());
-        }
-        if (tokens.skip("reports")) {
-            return new CheckStep.Reports(tokens.string("the start of a line"), expressions(tokens).bytes());
-        }
-        throw tokens.unexpected(
-                "the program starts, prints, never prints, reports, types, ends, goes on or is killed");
+    private CheckStep.OfProgram program(Tokens tokens) {
+        return new ProgramGrammar(tokens, expressions(tokens)).step();
     }
 
     static Optional<Within> within(Tokens tokens) {

@@ -3,8 +3,13 @@ package netkit.lesson.check;
 import java.util.List;
 import java.util.Optional;
 
-/** What a file {@code checks.lab} says. */
-public record CheckPlan(Optional<String> title, Role role, List<Check> checks, List<Check> measures) {
+/**
+ * What a file {@code checks.lab} says.
+ *
+ * @param keepsFile whether the program is also given the name of a file that it keeps from one start to the next
+ */
+public record CheckPlan(Optional<String> title, Role role, boolean keepsFile, List<Check> checks,
+        List<Check> measures) {
     /** What the student's program is. */
     public enum Role {
         /** A server, started with PORT. */

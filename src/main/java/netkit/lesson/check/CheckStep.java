@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 import netkit.lab.wire.WireChange;
+import netkit.queue.QueueStats;
 
 /** One step of a check. */
 public sealed interface CheckStep {
@@ -71,6 +72,9 @@ public sealed interface CheckStep {
 
     /** The program of a measure: a command of netkit, or a Java file of the lesson, with arguments. */
     record ProgramIs(String command) implements OfProgram {}
+
+    /** A step of one of several programs. */
+    record Named(String program, OfProgram step) implements CheckStep {}
 
     /** Writes to the program's standard input. */
     record Types(BytesExpression text) implements OfProgram {}
@@ -204,4 +208,28 @@ public sealed interface CheckStep {
 
     /** The program prints a line for each packet, with the bytes of each layer. */
     record PrintsLayers(Optional<Within> within) implements OfCapture {}
+
+    /** Steps of the file that a program keeps. */
+    sealed interface OfFile extends CheckStep {}
+
+    /**
+     * The file has these lines, each as often as here, in any order, and no other.
+     *
+     * @param now whether it has them already; else they are waited for
+     */
+    record FileHas(BytesExpression lines, boolean now, Optional<Within> within) implements OfFile {}
+
+    /** Steps of the message queue that the judge runs. */
+    sealed interface OfQueue extends CheckStep {}
+
+    /** Starts the queue server, or stops it; its messages are kept. */
+    record QueueRuns(boolean on) implements OfQueue {}
+
+    /** Puts a message into a queue. */
+    record QueueGets(String queue, BytesExpression body) implements OfQueue {}
+
+    /** Waits until the metrics of a queue have these values. */
+    record QueueHas(String queue, Map<QueueStats.Metric, NumberExpression> metrics, Optional<Within> within)
+            implements
+                OfQueue {}
 }

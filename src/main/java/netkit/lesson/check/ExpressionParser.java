@@ -1,6 +1,7 @@
 package netkit.lesson.check;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,7 @@ final class ExpressionParser {
     /** Words that end a sequence of terms and therefore cannot be names. */
     static final Set<String> KEYWORDS = Set.of("split", "byte", "in", "pause", "rate", "within", "as", "or",
             "and",
-            "is", "containing", "for", "with", "after", "every");
+            "is", "containing", "for", "with", "after", "every", "now");
     private static final Set<String> NUMBERS = Set.of("len", "number", "count", "pick");
 
     private final Tokens tokens;
@@ -73,6 +74,9 @@ final class ExpressionParser {
         if (word.equals("frame") && tokens.peek().is("(")) {
             return FrameSpec.parse(tokens, this);
         }
+        if (word.equals("each") && tokens.peek().is("(")) {
+            return each();
+        }
         if (Functions.ALL.containsKey(word)) {
             return call(Functions.ALL.get(word));
         }
@@ -93,6 +97,26 @@ final class ExpressionParser {
         throw new LabSyntaxException(token.column(), word.matches("[0-9a-fA-F]+")
                 ? "'" + word + "' has an odd number of hexadecimal digits"
                 : "'" + word + "' is neither hexadecimal digits nor a name that has a value here");
+    }
+
+    /** {@code each(NUMBERS, X)}: X for each number, in which {@code n} is the number as decimal text. */
+    private BytesExpression each() {
+        tokens.require("(");
+        BytesExpression numbers = bytes();
+        tokens.require(",");
+        Set<String> known = bytesNames == null ? null : new HashSet<>(bytesNames);
+        if (known != null) {
+            known.add(DatagramGrammar.NUMBER);
+        }
+        BytesExpression one = new ExpressionParser(tokens, known, numberNames).bytes();
+        tokens.require(")");
+        return names -> {
+            Names inner = names.fork();
+            return FieldBytes.join(Numbers.of(numbers.bytes(names)).stream().map(number -> {
+                inner.set(DatagramGrammar.NUMBER, Numbers.text(List.of(number)));
+                return one.value(inner);
+            }).toList());
+        };
     }
 
     private BytesExpression call(Function function) {

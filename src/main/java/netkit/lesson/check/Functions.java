@@ -76,6 +76,7 @@ final class Functions {
             Map.entry("numbers", new Function("nnnb*", (names, of) -> Numbers.random(names, of.number(0),
                     of.number(1), of.number(2), of.values().stream().skip(3)
                             .flatMap(list -> Numbers.of(((FieldBytes) list).bytes()).stream()).toList()))),
+            Map.entry("shuffled", new Function("b", (names, of) -> Numbers.shuffled(names, of.bytes(0)))),
             Map.entry("captured", new Function("b", (names, of) -> of.bytes(0))));
 
     private Functions() {}

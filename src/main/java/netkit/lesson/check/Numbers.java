@@ -63,6 +63,16 @@ public final class Numbers {
         return text(chosen);
     }
 
+    /** Returns the same numbers in another order, at random. */
+    static byte[] shuffled(Names names, byte[] text) {
+        List<Long> left = new ArrayList<>(of(text));
+        List<Long> all = new ArrayList<>();
+        while (!left.isEmpty()) {
+            all.add(left.remove(names.random().nextInt(left.size())));
+        }
+        return text(all);
+    }
+
     private static void requireRange(long from, long to) {
         if (from > to || to - from >= MAX) {
             throw new LabSyntaxException(1,
