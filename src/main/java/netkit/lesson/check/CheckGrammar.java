@@ -76,7 +76,8 @@ final class CheckGrammar {
             case "packet" -> new PacketGrammar(tokens, expressions(tokens)).packet();
             case "file" -> new KeepingGrammar(tokens, expressions(tokens)).file();
             case "queue" -> new KeepingGrammar(tokens, expressions(tokens)).queue();
-            case "program" -> program(tokens);
+            case "program" -> tokens.skip("prints", "layers") ? new CheckStep.PrintsLayers(within(tokens))
+                    : program(tokens);
             default -> {
                 if (programs.contains(first)) {
                     yield new CheckStep.Named(first, program(tokens));
@@ -84,7 +85,8 @@ final class CheckGrammar {
                 if (!peers.contains(first)) {
                     throw new LabSyntaxException(column,
                             "'" + first + "' is unknown: a step begins with program, "
-                                    + String.join(", ", peers) + ", file, queue, wire, let, wait, say or java");
+                                    + String.join(", ", peers)
+                                    + ", file, queue, wire, let, wait, say or java");
                 }
                 yield peer(first, tokens);
             }

@@ -65,7 +65,8 @@ final class KeepingGrammar {
             }
         }
         throw new LabSyntaxException(column, "'" + word + "' is no metric of a queue: write "
-                + java.util.Arrays.stream(Metric.values()).map(metric -> metric.name().toLowerCase(Locale.ROOT))
+                + java.util.Arrays.stream(Metric.values())
+                        .map(metric -> metric.name().toLowerCase(Locale.ROOT))
                         .collect(java.util.stream.Collectors.joining(", ")));
     }
 

@@ -17,9 +17,6 @@ final class ProgramGrammar {
         if (tokens.skip("starts")) {
             return new CheckStep.Starts();
         }
-        if (tokens.skip("prints", "layers")) {
-            return new CheckStep.PrintsLayers(CheckGrammar.within(tokens));
-        }
         if (tokens.skip("prints")) {
             boolean whole = tokens.skip("line");
             return new CheckStep.Prints(expressions.bytes(), whole, CheckGrammar.within(tokens));

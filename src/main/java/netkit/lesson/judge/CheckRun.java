@@ -2,6 +2,7 @@ package netkit.lesson.judge;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,10 +27,13 @@ final class CheckRun implements AutoCloseable {
 
     private final Check check;
     private final CheckPlan.Role role;
+    private final boolean keepsFile;
+    private final Path files;
     private final long seed;
     private final Names names;
     private final Events events;
     private final Ladder ladder;
+    private final Programs programs;
     private final ProgramSteps program;
     private final CaptureSteps captures;
     private final PeerSteps peers;
@@ -37,18 +41,26 @@ final class CheckRun implements AutoCloseable {
     private boolean wireCut;
     /** Of exercises that send datagrams. */
     private DatagramSteps datagrams;
+    /** Of exercises that keep a file. */
+    private FileSteps file;
+    /** Of checks with steps of a queue. */
+    private QueueSteps queue;
     private OptionalLong value = OptionalLong.empty();
 
-    CheckRun(Check check, CheckPlan.Role role, StudentProgram student, long seed) {
+    /** @param keepsFile whether the program is given a file */
+    CheckRun(Check check, CheckPlan.Role role, boolean keepsFile, StudentProgram student, long seed) {
         this.check = check;
         this.seed = seed;
         this.role = role;
+        this.keepsFile = keepsFile;
         names = new Names(seed, check.id());
         events = new Events(check.limit());
         ladder = new Ladder(events);
-        program = new ProgramSteps(student, role, names, events, ladder);
-        captures = new CaptureSteps(check.id(), student.folder().resolve(FILES), names, events, ladder,
-                program);
+        programs = new Programs(check.programs(),
+                name -> new ProgramSteps(name, student, role, names, events, ladder));
+        program = programs.first();
+        files = student.folder().resolve(FILES);
+        captures = new CaptureSteps(check.id(), files, names, events, ladder, program);
         peers = new PeerSteps(role, names, events, ladder, program);
     }
 
@@ -65,16 +77,24 @@ final class CheckRun implements AutoCloseable {
     }
 
     byte[] printed() {
-        return program.program().map(RunningProgram::printed).orElse(new byte[0]);
+        return programs.last().program().map(RunningProgram::printed).orElse(new byte[0]);
     }
 
-    /** Opens the port that the program is given. */
+    /** Opens the port and makes the folder of the file that the program is given. */
     void open() throws IOException {
         if (role == CheckPlan.Role.SENDS_DATAGRAMS) {
             datagrams = new DatagramSteps(check.peers(), seed, names, events, ladder, program);
         }
+        if (check.lines().stream().anyMatch(line -> line.step() instanceof CheckStep.OfQueue)) {
+            queue = new QueueSteps(names, events, ladder, programs);
+            peers.giveTo(queue::serve);
+        }
+        if (keepsFile) {
+            file = new FileSteps(files.resolve(check.id()), names, events, ladder, programs);
+            programs.all().forEach(one -> one.keeps(file.file()));
+        }
         port = datagrams == null ? peers.open() : datagrams.port();
-        program.port(port);
+        programs.all().forEach(one -> one.port(port));
     }
 
     void run(Check.Line line)
@@ -100,6 +120,9 @@ final class CheckRun implements AutoCloseable {
                 captures.write();
                 program.run(step);
             }
+            case CheckStep.Named step -> programs.run(step);
+            case CheckStep.OfFile step -> file.run(step);
+            case CheckStep.OfQueue step -> queue.run(step);
             case CheckStep.OfDatagrams step -> datagrams.run(step);
             case CheckStep.OfPeer step -> {
                 if (datagrams != null) {
@@ -123,7 +146,7 @@ final class CheckRun implements AutoCloseable {
 
     /** Describes what was seen when a step failed. */
     Observation observation(Check.Line line, Failure failure) throws InterruptedException {
-        RunningProgram running = program.program().orElse(null);
+        RunningProgram running = programs.last().program().orElse(null);
         PeerEnd lastEnd = peers.lastEnd().orElse(null);
         if (running != null && lastEnd != null && lastEnd.isOver()) {
             events.await(LAST_WORDS, running::hasEnded); // a process that ends closes its connections first
@@ -133,14 +156,21 @@ final class CheckRun implements AutoCloseable {
         }
         Symptom symptom = StartFailures.conclude(failure, running, lastEnd);
         return new Observation(check.id(), line.text(), symptom.id(), names, failure.expected(),
-                failure.received(), lastEnd == null ? new byte[0] : lastEnd.received(),
-                lastEnd == null ? new byte[0] : lastEnd.sent(), failure.wrongByte(), failure.field(),
+                failure.received(), all(lastEnd), sent(lastEnd), failure.wrongByte(), failure.field(),
                 printed(),
                 running == null ? OptionalInt.empty() : running.status(), failure.silence(),
                 lastEnd != null && lastEnd.hasEnded(), lastEnd != null && lastEnd.wasReset(),
-                peers.connections(),
+                queue == null ? peers.connections() : queue.connections(),
                 failure.frame(), failure.status(), failure.headers(),
                 failure.number());
+    }
+
+    private byte[] all(PeerEnd end) {
+        return queue != null ? queue.received() : end == null ? new byte[0] : end.received();
+    }
+
+    private byte[] sent(PeerEnd end) {
+        return queue != null ? queue.sent() : end == null ? new byte[0] : end.sent();
     }
 
     /** Returns which other program has taken the port between the judge's choice and the start, if one has. */
@@ -154,12 +184,18 @@ final class CheckRun implements AutoCloseable {
 
     /** Returns the longest time for which the program was ready to go on, and got no processor. */
     Duration waitedForProcessor() {
-        return program.waitedForProcessor();
+        return programs.waitedForProcessor();
     }
 
     @Override
     public void close() throws IOException {
-        program.close();
+        programs.close();
+        if (file != null) {
+            file.close();
+        }
+        if (queue != null) {
+            queue.close();
+        }
         if (datagrams != null) {
             datagrams.close();
         }

@@ -9,9 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import java.time.Duration;
 
 import netkit.lesson.check.CheckStep;
 import netkit.lesson.check.FieldBytes;
@@ -27,7 +24,7 @@ final class FileSteps implements AutoCloseable {
     private final Names names;
     private final Events events;
     private final Ladder ladder;
-    private final Supplier<Duration> waited;
+    private final Programs programs;
     private final Poller poller;
     /** Its whole lines; guarded by {@code events}. */
     private byte[] content = {};
@@ -36,14 +33,13 @@ final class FileSteps implements AutoCloseable {
      * Empties the folder of the file, in which the program may keep others.
      *
      * @param folder of this check alone
-     * @param waited returns how long the program has waited for a processor
      */
-    FileSteps(Path folder, Names names, Events events, Ladder ladder, Supplier<Duration> waited)
+    FileSteps(Path folder, Names names, Events events, Ladder ladder, Programs programs)
             throws IOException {
         this.names = names;
         this.events = events;
         this.ladder = ladder;
-        this.waited = waited;
+        this.programs = programs;
         Files.createDirectories(folder);
         try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, Files::isRegularFile)) {
             for (Path one : old) {
@@ -86,22 +82,21 @@ final class FileSteps implements AutoCloseable {
         });
     }
 
-    /** @param ended whether no program runs any more */
-    void run(CheckStep.OfFile step, BooleanSupplier ended)
+    void run(CheckStep.OfFile step)
             throws CheckFailedException, InterruptedException, IOException {
         CheckStep.FileHas has = (CheckStep.FileHas) step;
         List<String> wanted = lines(has.lines().bytes(names));
         look();
         if (!has.now()) {
-            StepLimit limit = new StepLimit(events, has.within(), waited);
-            limit.await(() -> ended.getAsBoolean() || FileLines.compare(wanted, lines(content)).isFinal());
+            StepLimit limit = new StepLimit(events, has.within(), programs::waitedForProcessor);
+            limit.await(() -> programs.haveEnded() || FileLines.compare(wanted, lines(content)).isFinal());
             look();
         }
         FileLines.Difference difference;
         synchronized (events) {
             difference = FileLines.compare(wanted, lines(content));
         }
-        Optional<Failure> failure = failure(difference, has.now() || ended.getAsBoolean());
+        Optional<Failure> failure = failure(difference, has.now() || programs.haveEnded());
         if (failure.isPresent()) {
             throw new CheckFailedException(failure.get());
         }
@@ -113,20 +108,25 @@ final class FileSteps implements AutoCloseable {
         return switch (difference.kind()) {
             case NONE -> Optional.empty();
             case MISSING -> Optional.of(now
-                    ? Failure.wrong("the file does not have the line " + shown, FieldBytes.of(line), new byte[0],
+                    ? Failure.wrong("the file does not have the line " + shown, FieldBytes.of(line),
+                            new byte[0],
                             -1, "missing line")
-                    : Failure.silent("the file does not get the line " + shown, FieldBytes.of(line), new byte[0])
+                    : Failure
+                            .silent("the file does not get the line " + shown, FieldBytes.of(line),
+                                    new byte[0])
                             .with("missing line"));
-            case EXTRA -> Optional.of(Failure.wrong("the file has the line " + shown + ", which it should not",
-                    FieldBytes.of(new byte[0]), line, -1, "extra line"));
+            case EXTRA ->
+                Optional.of(Failure.wrong("the file has the line " + shown + ", which it should not",
+                        FieldBytes.of(new byte[0]), line, -1, "extra line"));
             case REPEATED -> Optional.of(Failure.wrong("the file has the line " + shown + " twice",
                     FieldBytes.of(line), line, -1, "repeated line"));
         };
     }
 
     private static List<String> lines(byte[] text) {
-        return new ArrayList<>(new String(text, StandardCharsets.ISO_8859_1).lines().map(String::stripTrailing)
-                .toList());
+        return new ArrayList<>(
+                new String(text, StandardCharsets.ISO_8859_1).lines().map(String::stripTrailing)
+                        .toList());
     }
 
     @Override

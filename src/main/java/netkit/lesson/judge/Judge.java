@@ -119,7 +119,8 @@ public final class Judge {
         long start = System.nanoTime();
         String holder = "";
         for (int attempt = 1; attempt <= MAX_RUNS; attempt++) {
-            try (CheckRun run = new CheckRun(check, check.role().orElse(plan.role()), program, seed)) {
+            try (CheckRun run = new CheckRun(check, check.role().orElse(plan.role()),
+                    plan.keepsFile() && check.role().isEmpty(), program, seed)) {
                 run.open();
                 Optional<CheckOutcome.Failed> failed = steps(check, run);
                 Optional<String> taken = failed.isPresent() ? run.portHolder() : Optional.empty();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.TreeSet;
 
 import netkit.lab.wire.Amount;
@@ -40,7 +41,10 @@ final class PeerSteps implements AutoCloseable {
     private final List<ServerSocket> listeners = new ArrayList<>();
     private int port;
     private int connections;
+    /** How often the program had been started when a connection was made last. */
+    private int startsSeen;
     private PeerEnd lastEnd;
+    private Consumer<Socket> taker;
 
     PeerSteps(CheckPlan.Role role, Names names, Events events, Ladder ladder, ProgramSteps program) {
         this.role = role;
@@ -58,6 +62,11 @@ final class PeerSteps implements AutoCloseable {
             port = JudgePorts.next();
         }
         return port;
+    }
+
+    /** @param other takes each connection of the program instead of a peer */
+    void giveTo(Consumer<Socket> other) {
+        taker = other;
     }
 
     /** Returns how many connections there have been. */
@@ -93,6 +102,10 @@ final class PeerSteps implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = listener.accept();
+                if (taker != null) {
+                    taker.accept(socket);
+                    continue;
+                }
                 events.change(() -> {
                     connections++;
                     accepted.add(socket);
@@ -190,12 +203,13 @@ final class PeerSteps implements AutoCloseable {
             throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
         RunningProgram running = program.start();
         long until = System.nanoTime() + CheckRun.START.toNanos();
-        boolean first = connections == 0;
+        boolean first = startsSeen < program.starts();
         while (true) {
             for (String host : List.of("127.0.0.1", "::1")) {
                 Optional<Socket> socket = tryConnect(host);
                 if (socket.isPresent()) {
                     connections++;
+                    startsSeen = program.starts();
                     ladder.event(peer + " connects" + (host.equals("::1") ? " to ::1" : ""));
                     add(peer, socket.get());
                     return;

@@ -20,6 +20,7 @@ import netkit.lesson.check.Within;
 final class ProgramSteps implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+    private final String name;
     private final StudentProgram student;
     private final CheckPlan.Role role;
     private final Names names;
@@ -28,10 +29,15 @@ final class ProgramSteps implements AutoCloseable {
     private RunningProgram program;
     private int port;
     private Path file;
+    private Optional<Path> kept = Optional.empty();
+    private int starts;
     /** Of the runs before this one. */
     private Duration waited = Duration.ZERO;
 
-    ProgramSteps(StudentProgram student, CheckPlan.Role role, Names names, Events events, Ladder ladder) {
+    /** @param name for the ladder, such as {@code the program} */
+    ProgramSteps(String name, StudentProgram student, CheckPlan.Role role, Names names, Events events,
+            Ladder ladder) {
+        this.name = name;
         this.student = student;
         this.role = role;
         this.names = names;
@@ -47,6 +53,20 @@ final class ProgramSteps implements AutoCloseable {
     /** @param name of the file that the program is given instead of an address */
     void file(Path name) {
         file = name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** @param name of the file that the program is given behind the address */
+    void keeps(Path name) {
+        kept = Optional.of(name);
+    }
+
+    /** Returns how often it has been started. */
+    int starts() {
+        return starts;
     }
 
     /** Returns a path as the student would type it. */
@@ -67,9 +87,10 @@ final class ProgramSteps implements AutoCloseable {
 
     private RunningProgram restart() throws InconclusiveException {
         List<String> words = file != null ? student.words(file)
-                : student.words("127.0.0.1", port, role != CheckPlan.Role.LISTENS);
+                : student.words("127.0.0.1", port, role != CheckPlan.Role.LISTENS, kept);
         try {
-            ladder.event("the program starts, with " + (file != null ? shown(file) : "port " + port));
+            starts++;
+            ladder.event(name + " starts, with " + (file != null ? shown(file) : "port " + port));
             close();
             program = RunningProgram.start(events, student, words);
             return program;
@@ -86,7 +107,7 @@ final class ProgramSteps implements AutoCloseable {
             case CheckStep.ValuePrinted(var pattern) -> printedNumber(pattern);
             case CheckStep.IsKilled _ -> {
                 start();
-                ladder.event("the program is killed");
+                ladder.event(name + " is killed");
                 program.kill();
             }
             case CheckStep.Types(var text) -> {

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +25,7 @@ import netkit.lesson.check.CheckStep;
 import netkit.lesson.check.FieldBytes;
 import netkit.lesson.check.Names;
 import netkit.lesson.check.QueueNumbers;
+import netkit.lesson.check.Within;
 import netkit.net.Endpoint;
 import netkit.queue.MessageQueue;
 import netkit.queue.QueueLimits;
@@ -41,6 +41,7 @@ import netkit.queue.server.QueueServer;
 final class QueueSteps implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
     private static final int MAX_KEPT = 1 << 20;
+    private static final Duration LAST_CHANGE = Duration.ofMillis(500);
     /** As of {@code netkit mq-server}. */
     private static final int MAX_DELIVERIES = 10;
     /** Metrics that only grow: one that is larger than wanted stays so. */
@@ -50,7 +51,7 @@ final class QueueSteps implements AutoCloseable {
     private final Names names;
     private final Events events;
     private final Ladder ladder;
-    private final Supplier<Duration> waited;
+    private final Programs programs;
     private final Path folder;
     private final Set<Socket> open = new HashSet<>();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -62,12 +63,11 @@ final class QueueSteps implements AutoCloseable {
     /** What the queues said last. */
     private Map<String, Map<Metric, Long>> stats = Map.of();
 
-    /** @param waited returns how long the program has waited for a processor */
-    QueueSteps(Names names, Events events, Ladder ladder, Supplier<Duration> waited) throws IOException {
+    QueueSteps(Names names, Events events, Ladder ladder, Programs programs) throws IOException {
         this.names = names;
         this.events = events;
         this.ladder = ladder;
-        this.waited = waited;
+        this.programs = programs;
         folder = Files.createTempDirectory("netkit-queue");
     }
 
@@ -154,9 +154,8 @@ final class QueueSteps implements AutoCloseable {
         }
     }
 
-    /** @param ended whether no program runs any more */
-    void run(CheckStep.OfQueue step, BooleanSupplier ended)
-            throws CheckFailedException, InterruptedException, IOException {
+    void run(CheckStep.OfQueue step)
+            throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
         switch (step) {
             case CheckStep.QueueRuns(boolean on) -> {
                 if (on) {
@@ -171,7 +170,7 @@ final class QueueSteps implements AutoCloseable {
                 ladder.datagram("queue: put into " + queue, bytes);
                 client.publish(queue, bytes);
             }
-            case CheckStep.QueueHas has -> has(has, ended);
+            case CheckStep.QueueHas has -> has(has);
         }
     }
 
@@ -225,15 +224,16 @@ final class QueueSteps implements AutoCloseable {
         }
     }
 
-    private void has(CheckStep.QueueHas step, BooleanSupplier ended)
-            throws CheckFailedException, InterruptedException, IOException {
+    private void has(CheckStep.QueueHas step)
+            throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
         Map<Metric, Long> wanted = new TreeMap<>();
         step.metrics().forEach((metric, value) -> wanted.put(metric, value.value(names)));
         look(client);
-        StepLimit limit = new StepLimit(events, step.within(), waited);
-        limit.await(() -> QueueNumbers.fit(wanted, numbers(step.queue())) || exceeds(wanted, step.queue())
-                || ended.getAsBoolean());
-        look(client);
+        BooleanSupplier decided = () -> QueueNumbers.fit(wanted, numbers(step.queue()))
+                || exceeds(wanted, step.queue());
+        new StepLimit(events, step.within(), programs::waitedForProcessor)
+                .await(() -> decided.getAsBoolean() || programs.haveEnded());
+        events.await(LAST_CHANGE, decided); // the queue notices the end of a program a moment later
         Map<Metric, Long> found;
         synchronized (events) {
             found = numbers(step.queue());
@@ -241,8 +241,14 @@ final class QueueSteps implements AutoCloseable {
         if (QueueNumbers.fit(wanted, found)) {
             return;
         }
+        Optional<RunningProgram> running = programs.first().program();
+        if (running.isPresent() && connections() == 0) {
+            throw StartFailures.noConnection(running.get(), 0, programs.first().port(),
+                    step.within().map(Within::time).orElse(CheckRun.QUIET));
+        }
         Metric first = QueueNumbers.firstWrong(wanted, found, COUNTERS);
-        String message = "the queue " + step.queue() + " has " + first + "=" + QueueNumbers.of(found, first) + ", where "
+        String message = "the queue " + step.queue() + " has " + first + "=" + QueueNumbers.of(found, first)
+                + ", where "
                 + first + "=" + wanted.get(first) + " is expected";
         boolean exceeded = QueueNumbers.exceed(wanted, found, COUNTERS);
         throw new CheckFailedException((exceeded
@@ -260,8 +266,9 @@ final class QueueSteps implements AutoCloseable {
     }
 
     private static FieldBytes text(Map<Metric, Long> values, Map<Metric, Long> wanted) {
-        return FieldBytes.of(wanted.keySet().stream().map(metric -> metric + "=" + values.getOrDefault(metric, 0L))
-                .collect(Collectors.joining(" ")).getBytes(StandardCharsets.US_ASCII));
+        return FieldBytes
+                .of(wanted.keySet().stream().map(metric -> metric + "=" + values.getOrDefault(metric, 0L))
+                        .collect(Collectors.joining(" ")).getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import netkit.lab.script.ProgramCommand;
@@ -104,19 +105,27 @@ public final class StudentProgram implements AutoCloseable {
         return folder;
     }
 
-    /** Returns the command for an address; of a server's, only the port is given. */
-    List<String> words(String host, int port, boolean withHost) {
+    /**
+     * Returns the command for an address; of a server's, only the port is given.
+     *
+     * @param kept the file that it keeps, behind the address
+     */
+    List<String> words(String host, int port, boolean withHost, Optional<Path> kept) {
         List<String> filled = new ArrayList<>();
         boolean given = false;
+        String path = kept.map(Path::toString).orElse(FILE);
         for (String word : words) {
             given |= word.contains(PORT);
-            filled.add(word.replace(HOST, host).replace(PORT, Integer.toString(port)));
+            filled.add(word.replace(HOST, host).replace(PORT, Integer.toString(port)).replace(FILE, path));
         }
         if (!given && appends) {
             if (withHost) {
                 filled.add(host);
             }
             filled.add(Integer.toString(port));
+        }
+        if (kept.isPresent() && appends && words.stream().noneMatch(word -> word.contains(FILE))) {
+            filled.add(path);
         }
         return filled;
     }

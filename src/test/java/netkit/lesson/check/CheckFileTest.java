@@ -281,4 +281,35 @@ class CheckFileTest {
                 () -> CheckFile.parse("c", "exercise listens\npeer closes\n"))
                 .getMessage().startsWith("c:2:1: "));
     }
+
+    @Test
+    void stepsOfWhatOutlivesAProgramAreRead() {
+        CheckPlan plan = CheckFile.parse("checks.lab", """
+                exercise connects and keeps a file
+                check kept "kept"
+                programs one two
+                let all = numbers(3, 1, 3)
+                file is empty
+                file has lines each(shuffled(all), "ann " n "\n") within 2s
+                queue starts
+                queue orders gets "1734"
+                queue orders.dead has ready=0 dead=count(all) within 2s
+                queue stops
+                two is killed
+                """);
+        assertTrue(plan.keepsFile());
+        Check check = plan.checks().getFirst();
+        assertEquals(List.of("one", "two"), check.programs());
+        Names names = new Names(7, "kept");
+        ((CheckStep.Let) check.lines().getFirst().step()).run(names);
+        assertTrue(((CheckStep.FileHas) check.lines().get(1).step()).now());
+        CheckStep.FileHas has = (CheckStep.FileHas) check.lines().get(2).step();
+        assertEquals(List.of("ann 1", "ann 2", "ann 3"),
+                new String(has.lines().bytes(names)).lines().sorted().toList());
+        CheckStep.QueueHas queue = assertInstanceOf(CheckStep.QueueHas.class, check.lines().get(5).step());
+        assertEquals(3, queue.metrics().get(netkit.queue.QueueStats.Metric.DEAD).value(names));
+        assertEquals(new CheckStep.Named("two", new CheckStep.IsKilled()), check.lines().getLast().step());
+        assertTrue(error("file is empty").contains("keeps a file"));
+        assertTrue(error("queue starts").contains("exercise connects"));
+    }
 }

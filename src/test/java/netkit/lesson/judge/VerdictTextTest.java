@@ -16,7 +16,8 @@ import netkit.lesson.check.Check;
 /** The words of a verdict. */
 class VerdictTextTest {
     private static Check check(String id, boolean core) {
-        return new Check(id, "title", core, 1, Duration.ofSeconds(5), List.of(), java.util.Optional.empty(),
+        return new Check(id, "title", core, 1, Duration.ofSeconds(5), List.of(), List.of(),
+                java.util.Optional.empty(),
                 List.of());
     }
 
