@@ -290,7 +290,7 @@ class CheckFileTest {
                 programs one two
                 let all = numbers(3, 1, 3)
                 file is empty
-                file has lines each(shuffled(all), "ann " n "\n") within 2s
+                file has lines each(shuffled(all), "ann " n "\\n") within 2s
                 queue starts
                 queue orders gets "1734"
                 queue orders.dead has ready=0 dead=count(all) within 2s
