@@ -2,7 +2,9 @@ package netkit.cli.terminal;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
+import org.jline.utils.Signals;
 
 import netkit.net.PrintableText;
 
@@ -66,6 +69,8 @@ public final class LineConsole implements Closeable {
     private static final Set<String> QUIT = Set.of("quit", "/quit");
 
     private final Terminal terminal;
+    /** The signals that were handled otherwise before, to be restored. */
+    private final Map<Terminal.Signal, Object> handledBefore = new EnumMap<>(Terminal.Signal.class);
     private final CountDownLatch over = new CountDownLatch(1);
     private final LineReader reader;
     private volatile Conversation conversation;
@@ -73,6 +78,18 @@ public final class LineConsole implements Closeable {
 
     public LineConsole() throws IOException {
         this(Terminals.open());
+        handle(Terminal.Signal.INT, this::interruptedOutsideOfALine);
+        for (Terminal.Signal redraw : List.of(Terminal.Signal.WINCH, Terminal.Signal.CONT)) {
+            handle(redraw, () -> terminal.raise(redraw));
+        }
+    }
+
+    /**
+     * Handles a signal of the process. jline would give Ctrl-C to itself where a line begins and back where it ends, and
+     * for a moment to the system, which ends the JVM; and of two that come while it begins a line it would count one.
+     */
+    private void handle(Terminal.Signal signal, Runnable handler) {
+        handledBefore.put(signal, Signals.register(signal.name(), handler));
     }
 
     LineConsole(Terminal terminal) {
@@ -91,9 +108,7 @@ public final class LineConsole implements Closeable {
                 .build();
         bindArrows();
         readCtrlCAsAKey();
-        // jline handles Ctrl-C only while it reads a line; between two lines it would end the JVM
-        terminal.handle(Terminal.Signal.INT,
-                _ -> Thread.ofVirtual().name("Ctrl-C").start(this::interruptedBetweenLines));
+        terminal.handle(Terminal.Signal.INT, _ -> interruptedOutsideOfALine()); // a terminal that is no system's
     }
 
     /**
@@ -110,7 +125,12 @@ public final class LineConsole implements Closeable {
         });
     }
 
-    private void interruptedBetweenLines() {
+    /** Handles Ctrl-C while no line is read, or before the line that begins is read as keys. */
+    private void interruptedOutsideOfALine() {
+        Thread.ofVirtual().name("Ctrl-C").start(this::interruptConversation);
+    }
+
+    private void interruptConversation() {
         try {
             if (conversation != null && !interrupted()) {
                 over.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -219,6 +239,7 @@ public final class LineConsole implements Closeable {
 
     @Override
     public void close() throws IOException {
+        handledBefore.forEach((signal, handler) -> Signals.unregister(signal.name(), handler));
         terminal.close();
     }
 }

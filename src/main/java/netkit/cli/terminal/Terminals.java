@@ -29,12 +29,12 @@ public final class Terminals {
         return console != null && console.isTerminal();
     }
 
-    /** Returns the terminal for a console. */
+    /** Returns the terminal for a console, which handles signals itself. */
     static Terminal open() throws IOException {
         JLINE.setLevel(Level.OFF); // otherwise jline logs a stack trace for a terminal unknown to terminfo
         // jline would query the terminal for grapheme clusters, and swallow what is typed until the reply
         Terminal terminal = TerminalBuilder.builder().system(true).graphemeCluster(false)
-                .type(withoutWrapping(System.getenv("TERM"))).build();
+                .nativeSignals(false).type(withoutWrapping(System.getenv("TERM"))).build();
         clusterGraphemes(terminal);
         return terminal;
     }
