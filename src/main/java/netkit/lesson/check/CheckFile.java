@@ -69,8 +69,8 @@ public final class CheckFile {
         close();
         if (role.isEmpty()) {
             throw new IllegalArgumentException(name
-                    + ": write what the program does: exercise listens, exercise connects, exercise sends datagrams"
-                    + " or exercise reads files");
+                    + ": write what the program does: exercise listens, exercise connects, exercise sends datagrams,"
+                    + " exercise reads files or exercise keeps rooms");
         }
         if (checks.isEmpty() && measures.isEmpty()) {
             throw new IllegalArgumentException(
@@ -89,6 +89,7 @@ public final class CheckFile {
             case CheckStep.OfCapture _ -> does == CheckPlan.Role.READS_FILES;
             case CheckStep.OfQueue _ -> does == CheckPlan.Role.CONNECTS;
             case CheckStep.OfFile _ -> keepsFile;
+            case CheckStep.OfRooms _ -> does == CheckPlan.Role.KEEPS_ROOMS;
             default -> true;
         };
         if (!fits) {
@@ -98,6 +99,7 @@ public final class CheckFile {
                         case CheckStep.OfCapture _ -> "programs that are given a file: exercise reads files";
                         case CheckStep.OfQueue _ -> "programs that connect to the queue: exercise connects";
                         case CheckStep.OfFile _ -> "exercises such as: exercise connects and keeps a file";
+                        case CheckStep.OfRooms _ -> "programs that keep rooms: exercise keeps rooms";
                         default -> "exercises over UDP: exercise sends datagrams";
                     });
         }
@@ -204,7 +206,10 @@ public final class CheckFile {
         if (tokens.skip("reads", "files")) {
             return CheckPlan.Role.READS_FILES;
         }
-        throw tokens.unexpected("write listens, connects, sends datagrams or reads files");
+        if (tokens.skip("keeps", "rooms")) {
+            return CheckPlan.Role.KEEPS_ROOMS;
+        }
+        throw tokens.unexpected("write listens, connects, sends datagrams, reads files or keeps rooms");
     }
 
     private static List<String> names(Tokens tokens) {

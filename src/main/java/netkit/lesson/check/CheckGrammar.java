@@ -18,7 +18,7 @@ import netkit.lesson.check.CheckStep.Division;
 final class CheckGrammar {
     static final String PEER = "peer";
     static final Set<String> RESERVED = Set.of("program", "wire", "wait", "let", "say", "java", "value",
-            "check", "capture", "packet", "programs", "file", "queue",
+            "check", "capture", "packet", "programs", "file", "queue", "operation", "operations",
             "measure", "further", "limit", "peers", "title", "exercise", "header", "body");
     private static final Duration NO_PAUSE = Duration.ZERO;
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -78,6 +78,8 @@ final class CheckGrammar {
             case "queue" -> new KeepingGrammar(tokens, expressions(tokens)).queue();
             case "program" -> tokens.skip("prints", "layers") ? new CheckStep.PrintsLayers(within(tokens))
                     : program(tokens);
+            case "operation" -> new RoomGrammar(tokens).operation();
+            case "operations" -> new RoomGrammar(tokens).operations();
             default -> {
                 if (programs.contains(first)) {
                     yield new CheckStep.Named(first, program(tokens));

@@ -19,13 +19,15 @@ public record CheckPlan(Optional<String> title, Role role, boolean keepsFile, Li
         /** A sender of datagrams, started with HOST PORT. */
         SENDS_DATAGRAMS,
         /** A program that reads files. */
-        READS_FILES;
+        READS_FILES,
+        /** A program that reads operations on rooms from its standard input, and prints what they do. */
+        KEEPS_ROOMS;
 
         /** Whether it talks over TCP to the judge's peers. */
         boolean hasConnections() {
             return switch (this) {
                 case LISTENS, CONNECTS -> true;
-                case SENDS_DATAGRAMS, READS_FILES -> false;
+                case SENDS_DATAGRAMS, READS_FILES, KEEPS_ROOMS -> false;
             };
         }
     }

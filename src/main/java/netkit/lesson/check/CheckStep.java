@@ -193,6 +193,17 @@ public sealed interface CheckStep {
     /** Gives the numbers of which no reply has been delivered a name. */
     record WireLost(String name) implements OfDatagrams {}
 
+    /** Steps of a program that keeps rooms. */
+    sealed interface OfRooms extends CheckStep {}
+
+    /** Types an operation; the program must answer it rightly. */
+    record Operation(RoomOperation operation) implements OfRooms {}
+
+    /** Types operations at random; the program must answer each rightly. */
+    record RandomOperations(int count, List<String> clients, List<String> rooms, List<String> namespaces)
+            implements
+                OfRooms {}
+
     /** Steps of a capture file, which the program is given. */
     sealed interface OfCapture extends CheckStep {}
 

@@ -37,6 +37,7 @@ final class CheckRun implements AutoCloseable {
     private final ProgramSteps program;
     private final CaptureSteps captures;
     private final PeerSteps peers;
+    private final RoomSteps rooms;
     private int port;
     private boolean wireCut;
     /** Of exercises that send datagrams. */
@@ -62,6 +63,7 @@ final class CheckRun implements AutoCloseable {
         files = student.folder().resolve(FILES);
         captures = new CaptureSteps(check.id(), files, names, events, ladder, program);
         peers = new PeerSteps(role, names, events, ladder, program);
+        rooms = new RoomSteps(names, events, ladder, program);
     }
 
     Ladder ladder() {
@@ -116,6 +118,7 @@ final class CheckRun implements AutoCloseable {
                 throw new InconclusiveException("there is no Java check '" + java.name() + "'");
             case CheckStep.Wire wire -> wire(wire);
             case CheckStep.OfCapture step -> captures.run(step);
+            case CheckStep.OfRooms step -> rooms.run(step);
             case CheckStep.OfProgram step -> {
                 captures.write();
                 program.run(step);
@@ -170,7 +173,7 @@ final class CheckRun implements AutoCloseable {
     }
 
     private byte[] sent(PeerEnd end) {
-        return queue != null ? queue.sent() : end == null ? new byte[0] : end.sent();
+        return queue != null ? queue.sent() : end == null ? rooms.sent() : end.sent();
     }
 
     /** Returns which other program has taken the port between the judge's choice and the start, if one has. */

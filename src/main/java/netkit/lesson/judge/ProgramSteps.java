@@ -86,11 +86,13 @@ final class ProgramSteps implements AutoCloseable {
     }
 
     private RunningProgram restart() throws InconclusiveException {
-        List<String> words = file != null ? student.words(file)
-                : student.words("127.0.0.1", port, role != CheckPlan.Role.LISTENS, kept);
+        List<String> words = role == CheckPlan.Role.KEEPS_ROOMS ? student.words()
+                : file != null ? student.words(file)
+                        : student.words("127.0.0.1", port, role != CheckPlan.Role.LISTENS, kept);
         try {
             starts++;
-            ladder.event(name + " starts, with " + (file != null ? shown(file) : "port " + port));
+            ladder.event(name + " starts" + (role == CheckPlan.Role.KEEPS_ROOMS ? ""
+                    : ", with " + (file != null ? shown(file) : "port " + port)));
             close();
             program = RunningProgram.start(events, student, words);
             return program;
