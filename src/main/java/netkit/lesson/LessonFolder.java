@@ -15,6 +15,7 @@ import java.util.Optional;
  *   start/       what the student begins with; fails
  *   solution/    passes
  *   mistakes/    wrong solutions, each with the diagnosis it must get
+ *   de/          texts in another language: texts.json lesson.md hints.md; what is absent is shown in English
  * </pre>
  */
 public final class LessonFolder {
@@ -23,16 +24,29 @@ public final class LessonFolder {
     public static final String CHECKS = "checks.lab";
     public static final String HINTS = "hints.md";
     public static final String TEACHER = "teacher.md";
+    public static final String TRANSLATION = "texts.json";
     public static final String START = "start/";
     public static final String SOLUTION = "solution/";
     public static final String MISTAKES = "mistakes/";
 
     private final String name;
     private final LessonFiles files;
+    private final String language;
 
-    LessonFolder(String name, LessonFiles files) {
+    LessonFolder(String name, LessonFiles files, String language) {
         this.name = name;
         this.files = files;
+        this.language = language;
+    }
+
+    /** Returns this lesson with its texts in a language, such as {@code de}, as far as they are translated. */
+    public LessonFolder in(String other) {
+        return new LessonFolder(name, files, other);
+    }
+
+    /** Returns the language of the texts, such as {@code en}. */
+    public String language() {
+        return language;
     }
 
     /** Returns the folder's name, such as {@code 04-tcp-stream}. */
@@ -72,13 +86,37 @@ public final class LessonFolder {
         return new String(bytes(path), StandardCharsets.UTF_8);
     }
 
+    /** Returns a page in the language of this folder, or in English if there is no other. */
+    public String page(String path) throws IOException {
+        String translated = language + "/" + path;
+        return text(has(translated) ? translated : path);
+    }
+
+    /** Returns the texts of {@code lesson.json} and {@code checks.lab} in the language of this folder. */
+    public Translation translation() throws IOException {
+        return translation(files, name + "/" + language + "/" + TRANSLATION);
+    }
+
+    /** Returns the texts that are common to all lessons: diagnoses by the ids of common symptoms. */
+    public Translation commonTranslation() throws IOException {
+        String path = language + "/" + TRANSLATION;
+        return translation(files.paths().contains(path) ? files : new LessonFiles.Packed(), path);
+    }
+
+    private static Translation translation(LessonFiles from, String path) throws IOException {
+        return from.paths().contains(path)
+                ? LessonJson.readTranslation(new String(from.bytes(path), StandardCharsets.UTF_8),
+                        from.place(path))
+                : Translation.NONE;
+    }
+
     /** Returns where a file is, for messages. */
     public String place(String path) {
         return files.place(name + "/" + path);
     }
 
     /**
-     * Returns the lesson. One that has a text only, without {@code lesson.json}, has neither questions nor exercise.
+     * Returns the lesson, its texts in the language of this folder. One that has a text only, without {@code lesson.json}, has neither questions nor exercise.
      *
      * @throws IOException with one line, which says where something is wrong, and what
      */
@@ -91,16 +129,16 @@ public final class LessonFolder {
         if (!lesson.id().equals(name)) {
             throw new IOException(place(JSON) + ": id: '" + lesson.id() + "' is not the folder's name");
         }
-        return lesson;
+        return translation().of(lesson);
     }
 
     public LessonText lessonText() throws IOException {
-        return LessonText.parse(text(TEXT));
+        return LessonText.parse(page(TEXT));
     }
 
     /** Returns the hints, from the first tier to the last; empty if there are none. */
     public List<String> hints() throws IOException {
-        return has(HINTS) ? LessonText.sections(text(HINTS)) : List.of();
+        return has(HINTS) ? LessonText.sections(page(HINTS)) : List.of();
     }
 
     /** Returns the start file of a language, a path in the folder. */

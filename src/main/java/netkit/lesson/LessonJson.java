@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,25 +46,43 @@ public final class LessonJson {
      * @throws IOException with one line, which says where something is wrong, and what
      */
     public static Lesson read(String json, String place) throws IOException {
+        return checked(object(json, place, Lesson.class), place, LessonJson::check);
+    }
+
+    /**
+     * Returns texts in another language.
+     *
+     * @param place the file, for messages
+     * @throws IOException with one line, which says where something is wrong, and what
+     */
+    static Translation readTranslation(String json, String place) throws IOException {
+        return checked(object(json, place, Translation.class), place, LessonJson::check);
+    }
+
+    private static <T> T object(String json, String place, Class<T> type) throws IOException {
         JsonReader in = new JsonReader(new StringReader(json));
-        Lesson lesson;
+        T object;
         try {
-            lesson = GSON.fromJson(in, Lesson.class);
-            if (lesson != null && in.peek() != JsonToken.END_DOCUMENT) {
+            object = GSON.fromJson(in, type);
+            if (object != null && in.peek() != JsonToken.END_DOCUMENT) {
                 throw new IOException(place + ": there is text after the end of the object");
             }
         } catch (JsonParseException e) {
             throw new IOException(place + ": " + reason(e, in.getPreviousPath()), e);
         }
-        if (lesson == null) {
+        if (object == null) {
             throw new IOException(place + ": the file is empty");
         }
+        return object;
+    }
+
+    private static <T> T checked(T object, String place, Consumer<T> check) throws IOException {
         try {
-            check(lesson);
+            check.accept(object);
         } catch (IllegalArgumentException e) {
             throw new IOException(place + ": " + e.getMessage(), e);
         }
-        return lesson;
+        return object;
     }
 
     /** @param path where the reader stopped, for what gson reports without a place */
@@ -109,6 +128,30 @@ public final class LessonJson {
         unique(lesson.diagnoses(), "diagnoses", Lesson.Diagnosis::id);
     }
 
+    /** A text that is absent is shown in English; one that is there is one line. */
+    private static void check(Translation texts) {
+        line(texts.title(), "title");
+        texts.questions().forEach((id, question) -> {
+            String at = "questions." + id;
+            require(question != null, at + ": is null");
+            line(question.text(), at + ".text");
+            each(question.choices(), at + ".choices", LessonJson::text);
+        });
+        texts.checks().forEach((id, title) -> text(title, "checks." + id));
+        texts.diagnoses().forEach((id, diagnosis) -> {
+            String at = "diagnoses." + id;
+            require(diagnosis != null, at + ": is null");
+            line(diagnosis.cause(), at + ".cause");
+            line(diagnosis.hint(), at + ".hint");
+        });
+    }
+
+    private static void line(String optional, String at) {
+        if (optional != null) {
+            text(optional, at);
+        }
+    }
+
     private static void check(Lesson.Exercise exercise) {
         text(exercise.name(), "exercise.name");
         require(exercise.minutes() >= 1, "exercise.minutes: must be 1 or more");
@@ -131,6 +174,8 @@ public final class LessonJson {
         require(choice || question.choices().isEmpty(),
                 at + ".choices: only a question of type choice has them");
         each(question.choices(), at + ".choices", (text, there) -> text(text, there));
+        require(question.labels().size() == question.choices().size(),
+                at + ".labels: belong into the texts of a translation");
         require(question.from().isEmpty() || question.from().size() == question.choices().size()
                 && question.from().equals(question.from().stream().sorted().toList()),
                 at + ".from: must have an ascending number for each choice");

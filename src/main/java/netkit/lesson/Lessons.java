@@ -6,23 +6,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A set of lessons: those that are packed into netkit, or those in a folder of a teacher. */
 public final class Lessons {
     private static final Pattern NAME = Pattern.compile("\\d\\d-[a-z0-9-]+");
 
+    /** A text in another language: of a lesson, or of all. */
+    private static final Pattern TRANSLATED = Pattern.compile("(?:\\d\\d-[a-z0-9-]+/)?([a-z]{2,3})/[^/]+");
+
+    /** The language in which every text exists. */
+    public static final String ENGLISH = "en";
+
     private static final String GLOSSARY = "glossary.md";
 
     private final LessonFiles files;
+    private final String language;
 
-    private Lessons(LessonFiles files) {
+    private Lessons(LessonFiles files, String language) {
         this.files = files;
+        this.language = language;
     }
 
     /** Returns those that are packed into netkit. */
     public static Lessons packed() {
-        return new Lessons(new LessonFiles.Packed());
+        return new Lessons(new LessonFiles.Packed(), ENGLISH);
     }
 
     /**
@@ -35,7 +47,22 @@ public final class Lessons {
             throw new IOException(
                     "there is no folder '" + folder + "'; it must hold a folder NN-topic for each lesson");
         }
-        return new Lessons(new LessonFiles.OfFolder(folder));
+        return new Lessons(new LessonFiles.OfFolder(folder), ENGLISH);
+    }
+
+    /** Returns the same lessons with their texts in a language, as far as they are translated. */
+    public Lessons in(String other) {
+        return new Lessons(files, other);
+    }
+
+    /** Returns the languages in which there is a text, here or in netkit's own lessons; {@link #ENGLISH} is one. */
+    public SortedSet<String> languages() throws IOException {
+        SortedSet<String> all = new TreeSet<>(Set.of(ENGLISH));
+        for (LessonFiles from : List.of(files, new LessonFiles.Packed())) {
+            from.paths().stream().map(TRANSLATED::matcher).filter(Matcher::matches)
+                    .forEach(path -> all.add(path.group(1)));
+        }
+        return all;
     }
 
     /** Returns the folders of the lessons, in the order of their numbers. */
@@ -43,7 +70,7 @@ public final class Lessons {
         return files.paths().stream().filter(path -> path.indexOf('/') > 0)
                 .map(path -> path.substring(0, path.indexOf('/')))
                 .filter(name -> NAME.matcher(name).matches()).distinct()
-                .map(name -> new LessonFolder(name, files)).toList();
+                .map(name -> new LessonFolder(name, files, language)).toList();
     }
 
     /** Finds a lesson by its number. */

@@ -32,8 +32,8 @@ public final class PredictionDialogue {
         List<String> lines = new ArrayList<>();
         lines.add((questions.size() > 1 ? "(" + (answers.size() + 1) + " of " + questions.size() + ") " : "")
                 + question.text());
-        IntStream.range(0, question.choices().size())
-                .forEach(i -> lines.add("  " + Question.letter(i) + ") " + question.choices().get(i)));
+        IntStream.range(0, question.labels().size())
+                .forEach(i -> lines.add("  " + Question.letter(i) + ") " + question.labels().get(i)));
         return lines;
     }
 

@@ -15,9 +15,10 @@ import java.util.stream.IntStream;
  * @param measure null if nothing can be measured: the answer is kept for the teacher
  * @param from for each choice the least measured number that it stands for, ascending; empty if the choices are what is
  *        measured
+ * @param labels the choices as they are shown, in the reader's language; what is stored and measured are the choices
  */
 public record Question(String id, int step, Type type, String text, List<String> choices, Measure measure,
-        List<Double> from) {
+        List<Double> from, List<String> labels) {
     /** What an answer may be. */
     public enum Type {
         CHOICE, NUMBER, TEXT;
@@ -31,6 +32,7 @@ public record Question(String id, int step, Type type, String text, List<String>
     public Question {
         choices = choices == null ? List.of() : choices;
         from = from == null ? List.of() : from;
+        labels = labels == null ? choices : labels;
     }
 
     /**
@@ -44,9 +46,25 @@ public record Question(String id, int step, Type type, String text, List<String>
             case NUMBER -> number(text).isPresent() ? Optional.of(text) : Optional.empty();
             case CHOICE -> IntStream.range(0, choices.size())
                     .filter(i -> text.equalsIgnoreCase(letter(i)) || text.equalsIgnoreCase(letter(i) + ")")
+                            || text.equalsIgnoreCase(labels.get(i))
                             || text.equalsIgnoreCase(choices.get(i)))
                     .mapToObj(choices::get).findFirst();
         };
+    }
+
+    /** Returns an answer as it is shown: for one of the choices its label. */
+    public String label(String answer) {
+        int choice = choices.indexOf(answer);
+        return choice < 0 ? answer : labels.get(choice);
+    }
+
+    /**
+     * Returns the question in another language.
+     *
+     * @param shown for each choice its label
+     */
+    Question in(String words, List<String> shown) {
+        return new Question(id, step, type, words, choices, measure, from, shown);
     }
 
     /** Returns what must be typed for an answer. */

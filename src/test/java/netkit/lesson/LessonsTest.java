@@ -57,6 +57,27 @@ class LessonsTest {
     }
 
     @Test
+    void languageIsThatOfItsFilesAndEnglishWhereThereAreNone() throws Exception {
+        write("22-own/lesson.md", "# 22 · My own\n\nWhy?\n\n## 1. Do it\n\nNow.\n");
+        write("22-own/hints.md", "# Hints\n\n## Look\n\nThere.\n");
+        write("22-own/nl/lesson.md", "# 22 · Van mij\n\nWaarom?\n\n## 1. Doe het\n\nNu.\n");
+        write("de/texts.json", "{\"diagnoses\": {\"hangs\": {\"cause\": \"Es hängt.\"}}}");
+        Lessons lessons = Lessons.in(folder);
+        assertTrue(lessons.languages().containsAll(List.of("de", "en", "nl")),
+                lessons.languages().toString());
+        assertEquals(List.of("22-own"), lessons.all().stream().map(LessonFolder::name).toList());
+        LessonFolder dutch = lessons.in("nl").find(22).orElseThrow();
+        assertEquals("Van mij", dutch.lesson().title());
+        assertEquals(List.of("Doe het"),
+                dutch.lessonText().steps().stream().map(LessonText.Step::title).toList());
+        assertEquals(List.of("## Look\n\nThere.\n"), dutch.hints());
+        assertEquals(Translation.NONE, dutch.commonTranslation());
+        LessonFolder german = lessons.in("de").find(22).orElseThrow();
+        assertEquals("My own", german.lesson().title());
+        assertEquals("Es hängt.", german.commonTranslation().diagnoses().get("hangs").cause());
+    }
+
+    @Test
     void idMustBeTheFoldersName() throws Exception {
         write("22-own/lesson.json", """
                 {"schema": 1, "id": "02-models", "number": 2, "version": 1, "title": "T", "minutes": 20}

@@ -14,17 +14,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictionDialogueTest {
     private static final Question CHOICE = new Question("reads", 1, Question.Type.CHOICE, "How many reads?",
-            List.of("5, one each", "1", "it depends on Nagle"), null, null);
+            List.of("5, one each", "1", "it depends on Nagle"), null, null, null);
     private static final Question NUMBER = new Question("lost", 1, Question.Type.NUMBER, "How many lost?",
-            null, null, null);
-    private static final Question TEXT = new Question("why", 2, Question.Type.TEXT, "Why?", null, null, null);
+            null, null, null, null);
+    private static final Question TEXT = new Question("why", 2, Question.Type.TEXT, "Why?", null, null, null,
+            null);
 
     @ParameterizedTest
     @CsvSource({"one,1,true", "one,2,false", "several,2,true", "several,1302,true", "all,1302,false",
         "all,'20,000',true", "one,0,false", "several,many,false"})
     void aChoiceIsRightFromAMeasuredNumberOn(String predicted, String measured, boolean right) {
         Question question = new Question("reads", 1, Question.Type.CHOICE, "How many?",
-                List.of("one", "several", "all"), null, List.of(1.0, 2.0, 20_000.0));
+                List.of("one", "several", "all"), null, List.of(1.0, 2.0, 20_000.0), null);
         assertEquals(right, question.agrees(predicted, measured));
     }
 

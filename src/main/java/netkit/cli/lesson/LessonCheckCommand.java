@@ -56,6 +56,9 @@ final class LessonCheckCommand implements Callable<Integer> {
     @Mixin
     LessonOptions options;
 
+    @Mixin
+    TextLanguage language;
+
     @Parameters(index = "0", paramLabel = "N", description = "Number of the lesson.")
     Integer number;
 
@@ -84,7 +87,7 @@ final class LessonCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Usage.check(spec, file == null || command == null, "give FILE or --cmd, not both");
-        LessonFolder folder = options.lesson(spec, number);
+        LessonFolder folder = options.lesson(language, number);
         Lesson lesson = ExerciseFile.withExercise(spec, folder);
         Judge judge = Judge.of(folder);
         List<Check> checks = checks(judge);
@@ -223,6 +226,7 @@ final class LessonCheckCommand implements Callable<Integer> {
     private List<String> again(CheckOutcome outcome, Path program, long chosen) {
         List<String> words = new ArrayList<>(List.of("netkit", "lesson", "check", number.toString()));
         words.addAll(options.typed());
+        words.addAll(language.words());
         words.addAll(program == null ? List.of("--cmd", command) : List.of(program.toString()));
         words.addAll(List.of("--only", outcome.check().id(), "--seed", Long.toString(chosen)));
         return words.stream().map(ShellWord::of).toList();

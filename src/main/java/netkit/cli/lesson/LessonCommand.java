@@ -43,6 +43,9 @@ public final class LessonCommand implements Callable<Integer> {
     @Mixin
     LessonOptions options;
 
+    @Mixin
+    TextLanguage language;
+
     @Parameters(arity = "0..1", paramLabel = "N", description = "Number of the lesson.")
     Integer number;
 
@@ -63,18 +66,18 @@ public final class LessonCommand implements Callable<Integer> {
             overview();
             return ExitCode.DONE;
         }
-        LessonFolder folder = options.lesson(spec, number);
+        LessonFolder folder = options.lesson(language, number);
         if (Terminals.interactive() && Terminals.mayMoveCursor()) {
             LessonConsole.run(spec, options, folder);
         } else {
-            Documents.print(spec.commandLine(), folder.text(LessonFolder.TEXT));
+            Documents.print(spec.commandLine(), folder.page(LessonFolder.TEXT));
         }
         return ExitCode.DONE;
     }
 
     private void overview() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        List<LessonState> states = options.states(options.progress(spec).read());
+        List<LessonState> states = options.states(language, options.progress(spec).read());
         LessonState current = LessonState.current(states).orElse(null);
         out.println("%d lessons; you are through %d".formatted(states.size(),
                 states.stream().filter(LessonState::isThrough).count()));

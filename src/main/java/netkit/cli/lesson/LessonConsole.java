@@ -270,7 +270,7 @@ final class LessonConsole implements LineConsole.Conversation {
     }
 
     private void run(List<String> arguments) throws IOException {
-        try (NetkitProcess process = NetkitProcess.start(arguments)) {
+        try (NetkitProcess process = NetkitProcess.start(arguments, folder.language())) {
             follow(process);
         }
     }
@@ -278,7 +278,8 @@ final class LessonConsole implements LineConsole.Conversation {
     private void shell(String line) throws IOException {
         boolean inBackground = line.endsWith("&");
         NetkitProcess process = NetkitProcess
-                .startShell(inBackground ? line.substring(0, line.length() - 1) : line);
+                .startShell(inBackground ? line.substring(0, line.length() - 1) : line,
+                        folder.language());
         if (inBackground) {
             running.add(process);
             Thread.ofVirtual().name("background").start(() -> {

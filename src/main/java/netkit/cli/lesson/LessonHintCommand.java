@@ -27,12 +27,15 @@ final class LessonHintCommand implements Callable<Integer> {
     @Mixin
     LessonOptions options;
 
+    @Mixin
+    TextLanguage language;
+
     @Parameters(paramLabel = "N", description = "Number of the lesson.")
     Integer number;
 
     @Override
     public Integer call() throws IOException {
-        LessonFolder folder = options.lesson(spec, number);
+        LessonFolder folder = options.lesson(language, number);
         Lesson lesson = ExerciseFile.withExercise(spec, folder);
         List<String> hints = folder.hints();
         PrintWriter out = spec.commandLine().getOut();

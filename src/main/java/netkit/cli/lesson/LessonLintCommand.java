@@ -75,20 +75,25 @@ final class LessonLintCommand implements Callable<Integer> {
         List<Row> rows = new ArrayList<>();
         int complaints = 0;
         for (LessonFolder folder : chosen(lessons)) {
-            List<String> found = new ArrayList<>(lint.complaints(folder));
+            LessonLint.Result linted = lint.of(folder);
+            List<String> found = new ArrayList<>(linted.complaints());
             LintRun.Result result = null;
             if (canRun(folder)) {
                 result = run.of(folder);
                 found.addAll(result.complaints());
             }
-            found.forEach(line -> Paragraph.wrap("", PrintableText.escapeControls(line), COLUMNS)
-                    .forEach(out::println));
+            linted.notes().forEach(line -> print("note: " + line, out));
+            found.forEach(line -> print(line, out));
             out.flush();
             complaints += found.size();
             rows.add(new Row(folder, found.size(), result));
         }
         print(rows, first, out);
         return complaints == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static void print(String line, PrintWriter out) {
+        Paragraph.wrap("", PrintableText.escapeControls(line), COLUMNS).forEach(out::println);
     }
 
     private void print(List<Row> rows, long first, PrintWriter out) {

@@ -30,13 +30,17 @@ final class LessonListCommand implements Callable<Integer> {
     @Mixin
     LessonOptions options;
 
+    @Mixin
+    TextLanguage language;
+
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        List<Listed> all = options.lessons().all().stream().map(LessonListCommand::listed).toList();
+        List<Listed> all = language.of(options.lessons()).all().stream().map(LessonListCommand::listed)
+                .toList();
         if (json) {
             Json.print(out, new ListedAll(Lesson.SCHEMA, all));
             return ExitCode.DONE;

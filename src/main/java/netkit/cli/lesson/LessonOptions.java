@@ -34,7 +34,15 @@ final class LessonOptions {
 
     /** @throws ParameterException if there is no such lesson */
     LessonFolder lesson(CommandSpec spec, int number) throws IOException {
-        Lessons all = lessons();
+        return find(spec, lessons(), number);
+    }
+
+    /** Returns a lesson in a language. */
+    LessonFolder lesson(TextLanguage language, int number) throws IOException {
+        return find(language.spec, language.of(lessons()), number);
+    }
+
+    private static LessonFolder find(CommandSpec spec, Lessons all, int number) throws IOException {
         LessonFolder found = all.find(number).orElse(null);
         if (found == null) {
             throw new ParameterException(spec.commandLine(), "there is no lesson " + number + "; there are "
@@ -53,9 +61,9 @@ final class LessonOptions {
     }
 
     /** Returns where the student is in each lesson. */
-    List<LessonState> states(Progress progress) throws IOException {
+    List<LessonState> states(TextLanguage language, Progress progress) throws IOException {
         List<LessonState> states = new ArrayList<>();
-        for (LessonFolder one : lessons().all()) {
+        for (LessonFolder one : language.of(lessons()).all()) {
             states.add(state(one, progress));
         }
         return states;

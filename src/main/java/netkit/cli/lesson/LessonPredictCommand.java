@@ -38,6 +38,9 @@ final class LessonPredictCommand implements Callable<Integer> {
     @Mixin
     LessonOptions options;
 
+    @Mixin
+    TextLanguage language;
+
     @Parameters(paramLabel = "N", description = "Number of the lesson.")
     Integer number;
 
@@ -47,7 +50,7 @@ final class LessonPredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LessonFolder folder = options.lesson(spec, number);
+        LessonFolder folder = options.lesson(language, number);
         Lesson lesson = folder.lesson();
         List<Question> asked = lesson.questions().stream()
                 .filter(question -> step == null || question.step() == step).toList();

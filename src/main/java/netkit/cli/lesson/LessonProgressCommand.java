@@ -32,6 +32,9 @@ final class LessonProgressCommand implements Callable<Integer> {
     @Mixin
     LessonOptions options;
 
+    @Mixin
+    TextLanguage language;
+
     @Option(names = "--json", description = "Print JSON: all answers, with their times.")
     boolean json;
 
@@ -43,7 +46,8 @@ final class LessonProgressCommand implements Callable<Integer> {
             Json.print(out, progress);
             return ExitCode.DONE;
         }
-        List<LessonState> begun = options.states(progress).stream().filter(LessonState::hasBegun).toList();
+        List<LessonState> begun = options.states(language, progress).stream().filter(LessonState::hasBegun)
+                .toList();
         if (begun.isEmpty()) {
             out.println("Nothing is stored in this folder yet. Begin with: netkit lesson 1");
         } else {

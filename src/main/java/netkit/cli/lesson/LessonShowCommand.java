@@ -30,6 +30,9 @@ final class LessonShowCommand implements Callable<Integer> {
     @Mixin
     LessonOptions options;
 
+    @Mixin
+    TextLanguage language;
+
     @Parameters(index = "0", paramLabel = "N", description = "Number of the lesson.")
     Integer number;
 
@@ -38,7 +41,7 @@ final class LessonShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LessonFolder folder = options.lesson(spec, number);
+        LessonFolder folder = options.lesson(language, number);
         Lesson lesson = folder.lesson();
         LessonText text = folder.lessonText();
         ProgressFile progress = options.progress(spec);

@@ -21,16 +21,25 @@ final class NetkitProcess implements AutoCloseable {
         process.getOutputStream().close();
     }
 
-    /** Starts {@code netkit} with these arguments; both outputs can be read from {@link #forEachLine}. */
-    static NetkitProcess start(List<String> arguments) throws IOException {
-        return new NetkitProcess(new ProcessBuilder(command(arguments)).redirectErrorStream(true));
+    /**
+     * Starts {@code netkit} with these arguments; both outputs can be read from {@link #forEachLine}.
+     *
+     * @param language of the texts of lessons
+     */
+    static NetkitProcess start(List<String> arguments, String language) throws IOException {
+        return new NetkitProcess(speaking(language, new ProcessBuilder(command(arguments))));
+    }
+
+    private static ProcessBuilder speaking(String language, ProcessBuilder builder) {
+        builder.environment().put(TextLanguage.VARIABLE, language);
+        return builder.redirectErrorStream(true);
     }
 
     /** Starts a line of the shell, in which {@code netkit} is this netkit. */
-    static NetkitProcess startShell(String line) throws IOException {
+    static NetkitProcess startShell(String line, String language) throws IOException {
         String netkit = String.join(" ", command(List.of()).stream().map(NetkitProcess::quoted).toList());
-        return new NetkitProcess(new ProcessBuilder("sh", "-c",
-                "netkit() { " + netkit + " \"$@\"; }\n" + line).redirectErrorStream(true));
+        return new NetkitProcess(speaking(language, new ProcessBuilder("sh", "-c",
+                "netkit() { " + netkit + " \"$@\"; }\n" + line)));
     }
 
     private static String quoted(String word) {

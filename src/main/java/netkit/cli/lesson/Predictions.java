@@ -64,7 +64,7 @@ final class Predictions {
     List<String> compare(Question question) throws IOException {
         String predicted = done().prediction(question.id()).orElseThrow().answer();
         List<String> lines = new ArrayList<>(Paragraph.wrap("", question.text(), COLUMNS));
-        lines.addAll(Paragraph.wrap("  you predicted: ", predicted, COLUMNS));
+        lines.addAll(Paragraph.wrap("  you predicted: ", question.label(predicted), COLUMNS));
         if (question.measure() == null) {
             lines.add("  (kept for your teacher)");
             return lines;
@@ -73,7 +73,7 @@ final class Predictions {
             String measured = measurement.of(question.measure());
             boolean right = question.agrees(predicted, measured);
             progress.update(lesson, done -> done.withMeasured(question.id(), measured, right));
-            lines.addAll(Paragraph.wrap("  measured now:  ", measured, COLUMNS));
+            lines.addAll(Paragraph.wrap("  measured now:  ", question.label(measured), COLUMNS));
             lines.add(right ? "  right" : "  NOT as predicted: look again at what happened, and why");
         } catch (IOException e) {
             lines.addAll(Paragraph.wrap("  ", "it could not be measured: " + e.getMessage(), COLUMNS));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ public final class CheckFile {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
 
     private final String name;
+    private final Map<String, String> titles;
     private Optional<String> title = Optional.empty();
     private Optional<CheckPlan.Role> role = Optional.empty();
     private boolean keepsFile;
@@ -42,8 +44,9 @@ public final class CheckFile {
         private final List<Check.Line> lines = new ArrayList<>();
     }
 
-    private CheckFile(String name) {
+    private CheckFile(String name, Map<String, String> titles) {
         this.name = name;
+        this.titles = titles;
     }
 
     /**
@@ -52,7 +55,16 @@ public final class CheckFile {
      *         allowed
      */
     public static CheckPlan parse(String name, String text) {
-        return new CheckFile(name).parse(text);
+        return parse(name, text, Map.of());
+    }
+
+    /**
+     * Parses a file whose checks have titles in another language.
+     *
+     * @param titles by id; a check that has none keeps that of the file
+     */
+    public static CheckPlan parse(String name, String text, Map<String, String> titles) {
+        return new CheckFile(name, titles).parse(text);
     }
 
     private CheckPlan parse(String text) {
@@ -261,7 +273,8 @@ public final class CheckFile {
             throw new IllegalArgumentException(
                     name + ":" + open.line + ": check " + open.id + " has no step");
         }
-        Check check = new Check(open.id, open.title, open.core, open.line, open.limit, open.grammar.peers(),
+        Check check = new Check(open.id, titles.getOrDefault(open.id, open.title), open.core, open.line,
+                open.limit, open.grammar.peers(),
                 open.grammar.programs(),
                 open.role, List.copyOf(open.lines));
         (open.measure ? measures : checks).add(check);

@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 import netkit.lab.script.LabSyntaxException;
 import netkit.lesson.Lesson;
 import netkit.lesson.LessonFolder;
+import netkit.lesson.Translation;
 import netkit.lesson.check.Check;
 import netkit.lesson.check.CheckFile;
 import netkit.lesson.check.CheckPlan;
@@ -33,26 +35,36 @@ public final class Judge {
     private final CheckPlan plan;
     private final List<Lesson.Diagnosis> diagnoses;
     private final List<DiagnosisRule> rules;
+    private final Map<String, Translation.Explanation> symptoms;
+
+    /** Common symptoms are described in English. */
+    public Judge(CheckPlan plan, List<Lesson.Diagnosis> diagnoses) {
+        this(plan, diagnoses, Map.of());
+    }
 
     /**
+     * @param symptoms in another language, by id: what the common symptoms say
      * @throws IllegalArgumentException with one line if a rule of a diagnosis is not valid
      */
-    public Judge(CheckPlan plan, List<Lesson.Diagnosis> diagnoses) {
+    public Judge(CheckPlan plan, List<Lesson.Diagnosis> diagnoses,
+            Map<String, Translation.Explanation> symptoms) {
         this.plan = plan;
+        this.symptoms = Map.copyOf(symptoms);
         this.diagnoses = List.copyOf(diagnoses);
         rules = diagnoses.stream().map(one -> DiagnosisRule.parse(one.id(), one.checks(), one.when()))
                 .toList();
     }
 
     /**
-     * Reads the checks and diagnoses of a lesson.
+     * Reads the checks and diagnoses of a lesson, in the language of the folder.
      *
      * @throws IOException with one line if a file is missing or not valid
      */
     public static Judge of(LessonFolder folder) throws IOException {
         try {
             return new Judge(CheckFile.parse(folder.place(LessonFolder.CHECKS),
-                    folder.text(LessonFolder.CHECKS)), folder.lesson().diagnoses());
+                    folder.text(LessonFolder.CHECKS), folder.translation().checks()),
+                    folder.lesson().diagnoses(), folder.commonTranslation().diagnoses());
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -75,10 +87,11 @@ public final class Judge {
             return check(program, checks, seed, listener);
         } catch (CompileException e) {
             Symptom symptom = Symptom.DOES_NOT_COMPILE;
+            Translation.Explanation words = words(symptom);
             return before(checks, seed, CheckOutcome.Status.FAILED,
                     new CheckOutcome.Failed(0, "", e.getMessage(), "",
-                            "", List.of(), e.lines(), symptom.id(), symptom.id(), symptom.cause(),
-                            symptom.hint()),
+                            "", List.of(), e.lines(), symptom.id(), symptom.id(), words.cause(),
+                            words.hint()),
                     listener);
         } catch (InconclusiveException e) {
             return before(checks, seed, CheckOutcome.Status.INCONCLUSIVE, inconclusive(e), listener);
@@ -178,12 +191,19 @@ public final class Judge {
         Symptom symptom = Symptom
                 .valueOf(seen.symptom().toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
         Optional<Lesson.Diagnosis> diagnosis = diagnosis(seen, symptom);
+        Translation.Explanation words = words(symptom);
         return new CheckOutcome.Failed(line.number(), line.text(), failure.message(),
                 failure.expected().length() == 0 ? "" : ByteText.of(failure.expected().bytes(), SHOWN),
                 received(failure, seen), run.ladder().lines(WIDTH), PrintedLines.of(run.printed()),
                 diagnosis.map(Lesson.Diagnosis::id).orElse(symptom.id()), symptom.id(),
-                diagnosis.map(Lesson.Diagnosis::cause).orElse(symptom.cause()),
-                diagnosis.map(Lesson.Diagnosis::hint).orElse(symptom.hint()));
+                diagnosis.map(Lesson.Diagnosis::cause).orElse(words.cause()),
+                diagnosis.map(Lesson.Diagnosis::hint).orElse(words.hint()));
+    }
+
+    private Translation.Explanation words(Symptom symptom) {
+        Translation.Explanation words = symptoms.get(symptom.id());
+        return words == null ? new Translation.Explanation(symptom.cause(), symptom.hint())
+                : new Translation.Explanation(words.causeOr(symptom.cause()), words.hintOr(symptom.hint()));
     }
 
     private static String received(Failure failure, Observation seen) {

@@ -11,6 +11,11 @@ final class Complaints {
         lines.add(place + ": " + complaint);
     }
 
+    /** @param line that names the file itself */
+    void addLine(String line) {
+        lines.add(line);
+    }
+
     void require(boolean condition, String place, String complaint) {
         if (!condition) {
             add(place, complaint);

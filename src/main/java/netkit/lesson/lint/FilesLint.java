@@ -41,7 +41,8 @@ final class FilesLint {
         this.json = folder.place(LessonFolder.JSON);
     }
 
-    void run() throws IOException {
+    /** Returns the checks; empty if there are none that can be read. */
+    Optional<CheckPlan> run() throws IOException {
         List<String> needed = new ArrayList<>(List.of(LessonFolder.TEACHER));
         if (lesson.hasExercise()) {
             needed.addAll(List.of(LessonFolder.CHECKS, LessonFolder.HINTS));
@@ -65,6 +66,7 @@ final class FilesLint {
                     "mistakes: there must be at least " + FEWEST_MISTAKES + ", not "
                             + lesson.mistakes().size());
         }
+        return plan;
     }
 
     /** A file that nothing names would be packed, and never read. */
@@ -74,6 +76,7 @@ final class FilesLint {
         Collection<String> files = lesson.hasExercise() ? lesson.exercise().files().values() : List.of();
         files.forEach(file -> known.add(LessonFolder.START + file));
         lesson.mistakes().keySet().forEach(file -> known.add(LessonFolder.MISTAKES + file));
+        TranslationLint.languages(folder).forEach(language -> known.addAll(TranslationLint.files(language)));
         StringBuilder pages = new StringBuilder();
         for (String page : List.of(LessonFolder.TEXT, LessonFolder.TEACHER, LessonFolder.CHECKS)) {
             pages.append(folder.has(page) ? folder.text(page) : "");

@@ -15,16 +15,27 @@ import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.GsonNode;
 
-/** The JSON Schema of {@code lesson.json}. */
+/** A JSON Schema of a lesson's file. */
 public final class LessonSchema {
-    private static final String RESOURCE = "/netkit/lesson/lesson.schema.json";
+    private static final String LESSON = "/netkit/lesson/lesson.schema.json";
+    private static final String TRANSLATION = "/netkit/lesson/texts.schema.json";
 
     private final Validator validator = new ValidatorFactory().withJsonNodeFactory(new GsonNode.Factory())
             .createValidator();
     private final URI schema;
 
+    /** The schema of {@code lesson.json}. */
     public LessonSchema() throws IOException {
-        try (InputStream in = LessonSchema.class.getResourceAsStream(RESOURCE)) {
+        this(LESSON);
+    }
+
+    /** The schema of {@code texts.json}. */
+    static LessonSchema ofTranslation() throws IOException {
+        return new LessonSchema(TRANSLATION);
+    }
+
+    private LessonSchema(String resource) throws IOException {
+        try (InputStream in = LessonSchema.class.getResourceAsStream(resource)) {
             schema = validator.registerSchema(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }

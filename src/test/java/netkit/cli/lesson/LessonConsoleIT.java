@@ -19,11 +19,12 @@ class LessonConsoleIT {
     @TempDir
     Path folder;
 
-    private LiveProcess console(int rows) throws Exception {
+    private LiveProcess console(int rows, String... options) throws Exception {
         Programs.need("script");
         Programs.need("python3");
         return Programs.shell("cd '" + folder + "' && TERM=xterm exec script -qec"
-                + " 'stty rows " + rows + " cols 80; exec netkit lesson 4' /dev/null");
+                + " 'stty rows " + rows + " cols 80; exec netkit lesson 4 "
+                + String.join(" ", options) + "' /dev/null");
     }
 
     @Test
@@ -73,6 +74,23 @@ class LessonConsoleIT {
             console.type("quit\r");
             assertEquals(0, console.awaitExit(), console.toString());
             assertTrue(progress().contains("\"promise\""), progress());
+        }
+    }
+
+    @Test
+    void consoleSpeaksTheLanguageOfTheLesson() throws Exception {
+        try (LiveProcess console = console(120, "--lang", "de")) {
+            console.awaitLine(".*4 · TCP ist ein Bytestrom.*");
+            console.awaitLine(".*-- Enter: step 1 of 7 .*");
+            console.type("\r");
+            console.awaitLine(".*das hängt von Nagle ab.*");
+            console.type("d\r");
+            console.awaitLine(".*stored; now see:.*");
+            assertTrue(progress().contains("\"depends on Nagle\""), progress());
+            console.type("hint\r"); // a process of its own
+            console.awaitLine(".*Schau hin.*");
+            console.type("quit\r");
+            assertEquals(0, console.awaitExit(), console.toString());
         }
     }
 
