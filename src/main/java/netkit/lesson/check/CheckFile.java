@@ -98,7 +98,7 @@ public final class CheckFile {
             case CheckStep.OfPeer step -> does.hasConnections()
                     || does == CheckPlan.Role.SENDS_DATAGRAMS && isForDatagrams(step);
             case CheckStep.OfDatagrams _ -> does == CheckPlan.Role.SENDS_DATAGRAMS;
-            case CheckStep.OfCapture _ -> does == CheckPlan.Role.READS_FILES;
+            case CheckStep.OfCapture _,CheckStep.OfMessages _ -> does == CheckPlan.Role.READS_FILES;
             case CheckStep.OfQueue _ -> does == CheckPlan.Role.CONNECTS;
             case CheckStep.OfFile _ -> keepsFile;
             case CheckStep.OfRooms _ -> does == CheckPlan.Role.KEEPS_ROOMS;
@@ -108,7 +108,8 @@ public final class CheckFile {
             throw new IllegalArgumentException(name + ":" + line.number()
                     + ":1: this step is for " + switch (line.step()) {
                         case CheckStep.OfPeer _ -> "exercises over TCP";
-                        case CheckStep.OfCapture _ -> "programs that are given a file: exercise reads files";
+                        case CheckStep.OfCapture _,CheckStep.OfMessages _ ->
+                            "programs that are given a file: exercise reads files";
                         case CheckStep.OfQueue _ -> "programs that connect to the queue: exercise connects";
                         case CheckStep.OfFile _ -> "exercises such as: exercise connects and keeps a file";
                         case CheckStep.OfRooms _ -> "programs that keep rooms: exercise keeps rooms";
@@ -184,14 +185,17 @@ public final class CheckFile {
                     throw tokens.unexpected(
                             "a step belongs to a check; write for example: check hello \"says hello\"");
                 }
-                if (tokens.isAt(Set.of("program")) && tokens.second().is("is")
+                boolean server = tokens.isAt(Set.of("server"));
+                if (tokens.isAt(Set.of("program", "server")) && tokens.second().is("is")
                         && !tokens.hasAhead("is", "killed")) {
                     if (!open.measure) {
                         throw new LabSyntaxException(tokens.peek().column(),
                                 "only a measure names its program; a check is of the student's");
                     }
-                    open.lines.add(new Check.Line(number, line.strip(), new CheckStep.ProgramIs(
-                            line.strip().replaceFirst("program\\s+is\\s+", ""))));
+                    String command = line.strip().replaceFirst("\\w+\\s+is\\s+", "");
+                    open.lines.add(new Check.Line(number, line.strip(), server
+                            ? new CheckStep.ServerIs(command)
+                            : new CheckStep.ProgramIs(command)));
                     return;
                 }
                 if (tokens.skip("say")) {

@@ -18,7 +18,8 @@ import netkit.lesson.check.CheckStep.Division;
 final class CheckGrammar {
     static final String PEER = "peer";
     static final Set<String> RESERVED = Set.of("program", "wire", "wait", "let", "say", "java", "value",
-            "check", "capture", "packet", "programs", "file", "queue", "operation", "operations",
+            "check", "capture", "packet", "message", "messages", "server", "programs", "file", "queue",
+            "operation", "operations",
             "measure", "further", "limit", "peers", "title", "exercise", "header", "body");
     private static final Duration NO_PAUSE = Duration.ZERO;
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -76,8 +77,14 @@ final class CheckGrammar {
             case "packet" -> new PacketGrammar(tokens, expressions(tokens)).packet();
             case "file" -> new KeepingGrammar(tokens, expressions(tokens)).file();
             case "queue" -> new KeepingGrammar(tokens, expressions(tokens)).queue();
+            case "message" -> message(tokens);
+            case "messages" -> {
+                tokens.require("shuffled");
+                yield new CheckStep.ShufflesMessages();
+            }
             case "program" -> tokens.skip("prints", "layers") ? new CheckStep.PrintsLayers(within(tokens))
-                    : program(tokens);
+                    : tokens.skip("prints", "packets") ? new CheckStep.PrintsPackets(within(tokens))
+                            : program(tokens);
             case "operation" -> new RoomGrammar(tokens).operation();
             case "operations" -> new RoomGrammar(tokens).operations();
             default -> {
@@ -146,6 +153,27 @@ final class CheckGrammar {
                     "'" + name + "' cannot be a name: it reads as hexadecimal digits");
         }
         return name;
+    }
+
+    private CheckStep message(Tokens tokens) {
+        String session = tokens.word("the name of a session");
+        String sender = one(tokens, "client", "server");
+        String transport = one(tokens, "polling", "websocket");
+        int column = tokens.peek().column();
+        boolean binary = tokens.skip("binary");
+        if (binary && transport.equals("polling")) {
+            throw new LabSyntaxException(column, "over polling, bytes are text: \"b\" base64(…)");
+        }
+        return new CheckStep.Message(session, sender, transport, binary, expressions(tokens).bytes());
+    }
+
+    private static String one(Tokens tokens, String first, String second) {
+        int column = tokens.peek().column();
+        String word = tokens.word(first + " or " + second);
+        if (!word.equals(first) && !word.equals(second)) {
+            throw new LabSyntaxException(column, "write " + first + " or " + second);
+        }
+        return word;
     }
 
     private static CheckStep java(Tokens tokens) {

@@ -70,6 +70,9 @@ public sealed interface CheckStep {
 
     record IsKilled() implements OfProgram {}
 
+    /** A server that is started before the program of a measure: a command of netkit. */
+    record ServerIs(String command) implements OfProgram {}
+
     /** The program of a measure: a command of netkit, or a Java file of the lesson, with arguments. */
     record ProgramIs(String command) implements OfProgram {}
 
@@ -243,4 +246,18 @@ public sealed interface CheckStep {
     record QueueHas(String queue, Map<QueueStats.Metric, NumberExpression> metrics, Optional<Within> within)
             implements
                 OfQueue {}
+
+    /** Steps of a file of messages, which the program is given. */
+    sealed interface OfMessages extends CheckStep {}
+
+    /** Adds a message of a Socket.IO session; {@link SessionMessage} says what the parts are. */
+    record Message(String session, String sender, String transport, boolean binary, BytesExpression bytes)
+            implements
+                OfMessages {}
+
+    /** Mixes the messages of different sessions; those of one session keep their order. */
+    record ShufflesMessages() implements OfMessages {}
+
+    /** The program prints a line for each packet in the messages. */
+    record PrintsPackets(Optional<Within> within) implements OfMessages {}
 }

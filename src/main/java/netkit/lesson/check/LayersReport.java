@@ -27,21 +27,6 @@ public final class LayersReport {
     private static final int HEX_BYTES = 10;
     private static final Range NONE = new Range(-1, -1);
 
-    /**
-     * The first thing that is wrong.
-     *
-     * @param field what it concerns, for the rules of diagnoses: {@code no lines}, {@code missing} (lines),
-     *        {@code too many} (lines), {@code number}, {@code format}, {@code exclusive} (each end is one too large),
-     *        {@code from one} (each number is), or the name of a layer, perhaps with {@code missing}, {@code extra},
-     *        {@code beyond} (the packet) or {@code empty} (the end lies before the start)
-     * @param expected the right line
-     * @param received the printed line; empty if there is none
-     * @param message one sentence
-     * @param picture lines that show the packet's bytes
-     */
-    public record Problem(String field, String expected, String received, String message,
-            List<String> picture) {}
-
     private final List<LayerRanges> packets = new ArrayList<>();
 
     /** @param file the packets of the file, in order */
@@ -58,30 +43,33 @@ public final class LayersReport {
     }
 
     /**
-     * Returns what is wrong in the output, and sets the names {@code ip-from}, {@code tcp-from}, {@code payload-from},
+     * Returns what is wrong in the output. Its field is {@code no lines}, {@code missing} (lines), {@code too many}
+     * (lines), {@code number}, {@code format}, {@code exclusive} (each end is one too large), {@code from one} (each number
+     * is), or the name of a layer, perhaps with {@code missing}, {@code extra}, {@code beyond} (the packet) or
+     * {@code empty} (the end lies before the start). Sets the names {@code ip-from}, {@code tcp-from}, {@code payload-from},
      * {@code last}, {@code ip-length}, {@code size} and {@code wire} of the packet that it concerns: -1 for what it does not have.
      *
      * @param printed all output; lines that do not begin with {@code packet N:} are ignored
      */
-    public Optional<Problem> problem(String printed, Names names) {
+    public Optional<ReportProblem> problem(String printed, Names names) {
         Matcher line = LINE.matcher(printed);
         for (int i = 0; i < packets.size(); i++) {
             LayerRanges right = packets.get(i);
             setNames(right, names);
             if (!line.find()) {
                 return Optional.of(i == 0
-                        ? new Problem("no lines", right.line(), "",
+                        ? new ReportProblem("no lines", right.line(), "",
                                 "the output has no line that begins with 'packet 1:'",
                                 List.of())
-                        : new Problem("missing", right.line(), "", "the output ends after packet " + i
+                        : new ReportProblem("missing", right.line(), "", "the output ends after packet " + i
                                 + "; the file has " + packets.size() + " packets", List.of()));
             }
-            Optional<Problem> problem = inLine(i + 1, line, right);
+            Optional<ReportProblem> problem = inLine(i + 1, line, right);
             if (problem.isPresent()) {
                 return problem;
             }
         }
-        return line.find() ? Optional.of(new Problem("too many", "", line.group().strip(),
+        return line.find() ? Optional.of(new ReportProblem("too many", "", line.group().strip(),
                 "the file has " + packets.size() + (packets.size() == 1 ? " packet" : " packets")
                         + ", and there are more lines than that",
                 List.of())) : Optional.empty();
@@ -102,10 +90,10 @@ public final class LayersReport {
         names.set("ip-length", isTcp ? last + 1 - ip.first() : -1);
     }
 
-    private static Optional<Problem> inLine(int number, Matcher line, LayerRanges right) {
+    private static Optional<ReportProblem> inLine(int number, Matcher line, LayerRanges right) {
         String text = line.group().strip();
         if (Integer.parseInt(line.group(1)) != number) {
-            return Optional.of(new Problem("number", right.line(), text, "the line of packet " + number
+            return Optional.of(new ReportProblem("number", right.line(), text, "the line of packet " + number
                     + " is expected, and packet " + line.group(1) + " comes", List.of()));
         }
         Map<Part, Range> printed = new EnumMap<>(Part.class);
@@ -132,24 +120,26 @@ public final class LayersReport {
                         "'" + rest + "' is not a layer with its bytes, such as ip 14-33");
     }
 
-    private static Optional<Problem> format(int number, LayerRanges right, String line, String message) {
+    private static Optional<ReportProblem> format(int number, LayerRanges right, String line,
+            String message) {
         return Optional.of(
-                new Problem("format", right.line(), line, "packet " + number + ": " + message, List.of()));
+                new ReportProblem("format", right.line(), line, "packet " + number + ": " + message,
+                        List.of()));
     }
 
-    private static Optional<Problem> inRanges(int number, Map<Part, Range> printed, LayerRanges right,
+    private static Optional<ReportProblem> inRanges(int number, Map<Part, Range> printed, LayerRanges right,
             String line) {
         if (printed.equals(right.ranges())) {
             return Optional.empty();
         }
         String packet = "packet " + number + ": ";
         if (!printed.isEmpty() && printed.equals(moved(right.ranges(), 0))) {
-            return Optional.of(new Problem("exclusive", right.line(), line, packet
+            return Optional.of(new ReportProblem("exclusive", right.line(), line, packet
                     + "each range ends one too late: the second number is the last byte of the layer",
                     picture(right, -1)));
         }
         if (!printed.isEmpty() && printed.equals(moved(right.ranges(), 1))) {
-            return Optional.of(new Problem("from one", right.line(), line,
+            return Optional.of(new ReportProblem("from one", right.line(), line,
                     packet + "each number is one too large: the first byte of a packet has number 0",
                     picture(right, -1)));
         }
@@ -158,7 +148,7 @@ public final class LayersReport {
             Range wanted = right.ranges().get(part);
             if (wrong == null ? wanted != null : !wrong.equals(wanted)) {
                 long at = firstWrong(wrong, wanted);
-                return Optional.of(new Problem(field(part, wrong, wanted, right), right.line(), line,
+                return Optional.of(new ReportProblem(field(part, wrong, wanted, right), right.line(), line,
                         packet + message(part, wrong, wanted, at, right), picture(right, at)));
             }
         }
@@ -236,10 +226,5 @@ public final class LayersReport {
         return "%9s  %-9s %s%s".formatted(range.text(), name,
                 HexFormat.ofDelimiter(" ").formatHex(bytes, (int) range.first(), shown),
                 shown < to ? " …" : "");
-    }
-
-    /** Returns a line as the bytes that rules speak about. */
-    public static byte[] bytes(String line) {
-        return line.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import netkit.lab.script.LabSyntaxException;
 import netkit.lesson.check.CheckStep;
 import netkit.lesson.check.CheckStep.CaptureFormat;
-import netkit.lesson.check.FieldBytes;
 import netkit.lesson.check.LayersReport;
 import netkit.lesson.check.Names;
 import netkit.lesson.check.PacketSpec;
@@ -124,39 +122,8 @@ final class CaptureSteps {
                 read.add(next.get());
             }
         }
-        RunningProgram running = program.start();
-        StepLimit limit = new StepLimit(events, step.within(), program::waitedForProcessor);
-        limit.await(() -> running.isSilent() || running.isOutputFull());
-        running.awaitOutput();
         LayersReport report = new LayersReport(read);
-        Optional<LayersReport.Problem> problem = report
-                .problem(new String(running.printed(), StandardCharsets.ISO_8859_1), names);
-        if (problem.isPresent()) {
-            problem.get().picture().forEach(ladder::picture);
-            throw new CheckFailedException(failure(problem.get(), running, limit));
-        }
-    }
-
-    private static Failure failure(LayersReport.Problem problem, RunningProgram running, StepLimit limit)
-            throws InconclusiveException {
-        String message = problem.message();
-        Symptom symptom = Symptom.WRONG_BYTES;
-        if (running.isOutputFull()) {
-            message = "the program prints without end; " + message;
-            symptom = Symptom.RUNS_ON;
-        } else if (problem.received().isEmpty()) {
-            if (!running.hasEnded()) {
-                message = "the program still runs after " + limit.text() + ", and " + message;
-                symptom = Symptom.RUNS_ON;
-            } else if (running.status().orElse(0) != 0) {
-                message = "the program ended with exit status " + running.status().getAsInt() + ": "
-                        + message;
-                symptom = StartFailures.hasNotStarted(running) ? Symptom.DOES_NOT_START : Symptom.CRASHES;
-            } else if (problem.field().equals("no lines")) {
-                symptom = Symptom.NO_LINES;
-            }
-        }
-        return Failure.wrong(message, FieldBytes.of(LayersReport.bytes(problem.expected())),
-                LayersReport.bytes(problem.received()), -1, problem.field()).with(symptom);
+        PrintedReport.require(step.within(), program, events, ladder,
+                output -> report.problem(output, names));
     }
 }

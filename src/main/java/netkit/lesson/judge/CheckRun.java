@@ -2,6 +2,7 @@ package netkit.lesson.judge;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,8 +37,12 @@ final class CheckRun implements AutoCloseable {
     private final Programs programs;
     private final ProgramSteps program;
     private final CaptureSteps captures;
+    private final MessageSteps messages;
     private final PeerSteps peers;
     private final RoomSteps rooms;
+    /** The server beside the program of a measure; null if there is none. */
+    private StudentProgram server;
+    private RunningProgram runningServer;
     private int port;
     private boolean wireCut;
     /** Of exercises that send datagrams. */
@@ -62,6 +67,7 @@ final class CheckRun implements AutoCloseable {
         program = programs.first();
         files = student.folder().resolve(FILES);
         captures = new CaptureSteps(check.id(), files, names, events, ladder, program);
+        messages = new MessageSteps(files.resolve(check.id() + ".txt"), names, events, ladder, program);
         peers = new PeerSteps(role, names, events, ladder, program);
         rooms = new RoomSteps(names, events, ladder, program);
     }
@@ -119,6 +125,8 @@ final class CheckRun implements AutoCloseable {
             case CheckStep.Wire wire -> wire(wire);
             case CheckStep.OfCapture step -> captures.run(step);
             case CheckStep.OfRooms step -> rooms.run(step);
+            case CheckStep.OfMessages step -> messages.run(step);
+            case CheckStep.ServerIs _ -> startServer();
             case CheckStep.OfProgram step -> {
                 captures.write();
                 program.run(step);
@@ -134,6 +142,22 @@ final class CheckRun implements AutoCloseable {
                     peers.run(step);
                 }
             }
+        }
+    }
+
+    /** @param program a server that a measure needs, which is given the port of the program that is measured */
+    void server(StudentProgram program) {
+        server = program;
+    }
+
+    private void startServer() throws CheckFailedException, InterruptedException, IOException {
+        runningServer = RunningProgram.start(events, server,
+                server.words("127.0.0.1", port, true, Optional.empty()));
+        if (!events.await(START,
+                () -> runningServer.hasEnded() || Observation.contains(runningServer.printed(),
+                        "listening on".getBytes(StandardCharsets.US_ASCII)))
+                || runningServer.hasEnded()) {
+            throw new CheckFailedException(Failure.of("the server does not listen", Symptom.NO_PORT));
         }
     }
 
@@ -193,6 +217,9 @@ final class CheckRun implements AutoCloseable {
     @Override
     public void close() throws IOException {
         programs.close();
+        if (runningServer != null) {
+            runningServer.close();
+        }
         if (file != null) {
             file.close();
         }

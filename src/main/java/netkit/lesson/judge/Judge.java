@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 import netkit.lab.script.LabSyntaxException;
 import netkit.lesson.Lesson;
@@ -129,12 +130,18 @@ public final class Judge {
 
     private CheckOutcome run(Check check, StudentProgram program, long seed)
             throws IOException, InterruptedException {
+        return run(check, program, Optional.empty(), seed);
+    }
+
+    private CheckOutcome run(Check check, StudentProgram program, Optional<StudentProgram> server, long seed)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         String holder = "";
         for (int attempt = 1; attempt <= MAX_RUNS; attempt++) {
             try (CheckRun run = new CheckRun(check, check.role().orElse(plan.role()),
                     plan.keepsFile() && check.role().isEmpty(), program, seed)) {
                 run.open();
+                server.ifPresent(run::server);
                 Optional<CheckOutcome.Failed> failed = steps(check, run);
                 Optional<String> taken = failed.isPresent() ? run.portHolder() : Optional.empty();
                 if (taken.isPresent()) {
@@ -241,14 +248,22 @@ public final class Judge {
             throws IOException, InterruptedException {
         Check measure = plan.measure(id)
                 .orElseThrow(() -> new IOException("there is no measure '" + id + "'"));
-        Optional<String> command = measure.lines().stream().map(Check.Line::step)
-                .filter(CheckStep.ProgramIs.class::isInstance)
-                .map(step -> ((CheckStep.ProgramIs) step).command()).findFirst();
+        Optional<String> command = command(measure, step -> step instanceof CheckStep.ProgramIs is
+                ? Optional.of(is.command())
+                : Optional.empty());
+        Optional<String> beside = command(measure, step -> step instanceof CheckStep.ServerIs is
+                ? Optional.of(is.command())
+                : Optional.empty());
         try (StudentProgram program = command.isPresent() ? programs.of(command.get())
                 : StudentProgram.command("true", Path.of(""))) {
-            CheckOutcome outcome = run(measure, program, seed);
+            CheckOutcome outcome = run(measure, program,
+                    beside.isPresent() ? Optional.of(programs.of(beside.get())) : Optional.empty(), seed);
             return outcome.value().orElseThrow(() -> new IOException("measure " + id + ": "
                     + outcome.failed().map(CheckOutcome.Failed::message).orElse("it has no value")));
         }
+    }
+
+    private static Optional<String> command(Check measure, Function<CheckStep, Optional<String>> of) {
+        return measure.lines().stream().flatMap(line -> of.apply(line.step()).stream()).findFirst();
     }
 }

@@ -105,7 +105,7 @@ final class ProgramSteps implements AutoCloseable {
             throws CheckFailedException, InconclusiveException, InterruptedException {
         switch (step) {
             case CheckStep.Starts _ -> restart();
-            case CheckStep.ProgramIs _ -> {} // the judge has prepared it
+            case CheckStep.ProgramIs _,CheckStep.ServerIs _ -> {} // the judge has prepared it
             case CheckStep.ValuePrinted(var pattern) -> printedNumber(pattern);
             case CheckStep.IsKilled _ -> {
                 start();

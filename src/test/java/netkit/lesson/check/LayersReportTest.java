@@ -55,7 +55,7 @@ class LayersReportTest {
             packet 1: ethernet 0-13 ip 14-33 tcp 34-33  | tcp empty | packet 1: you printed tcp 34-33, which has no bytes; byte 34 is TCP, Source port
             """)
     void firstThingThatIsWrongIsNamed(String printed, String field, String message) {
-        LayersReport.Problem problem = report(PADDED, ARP).problem(printed + "\n", names).orElseThrow();
+        ReportProblem problem = report(PADDED, ARP).problem(printed + "\n", names).orElseThrow();
         assertEquals(message, problem.message());
         assertEquals(field, problem.field());
     }
@@ -63,25 +63,25 @@ class LayersReportTest {
     @Test
     void extensionAddressesAndLinesTooManyAreNamed() {
         LayersReport report = report(IPV6);
-        LayersReport.Problem wrong = report.problem("packet 1: ethernet 0-13 ip 14-33 tcp 34-53\n", names)
+        ReportProblem wrong = report.problem("packet 1: ethernet 0-13 ip 14-33 tcp 34-53\n", names)
                 .orElseThrow();
         assertEquals("packet 1: you printed ip 14-33, but byte 34 belongs to it, too: IPv6, Source",
                 wrong.message()
                         .replace(" address", ""));
         assertEquals("packet 1: ethernet 0-13 ip 14-53 tcp 54-85 payload 86-90", wrong.expected());
-        LayersReport.Problem more = report.problem(report.report() + "packet 2: ethernet 0-13\n", names)
+        ReportProblem more = report.problem(report.report() + "packet 2: ethernet 0-13\n", names)
                 .orElseThrow();
         assertEquals("too many", more.field());
     }
 
     @Test
     void packetWithoutPayloadHasNoneAndArpHasNoIp() {
-        LayersReport.Problem empty = report("packet ethernet ipv4 tcp").problem(
+        ReportProblem empty = report("packet ethernet ipv4 tcp").problem(
                 "packet 1: ethernet 0-13 ip 14-33 tcp 34-53 payload 54-53\n", names).orElseThrow();
         assertEquals("payload empty", empty.field());
         assertEquals("packet 1: you printed payload 54-53, which has no bytes: leave it out",
                 empty.message());
-        LayersReport.Problem arp = report(ARP).problem("packet 1: ethernet 0-13 ip 14-33\n", names)
+        ReportProblem arp = report(ARP).problem("packet 1: ethernet 0-13 ip 14-33\n", names)
                 .orElseThrow();
         assertEquals("ip extra", arp.field());
         assertTrue(arp.message().startsWith("packet 1: you printed ip 14-33, but byte 14 is ARP, "),
