@@ -47,8 +47,9 @@ class PackageOrderTest {
             netkit.cli.capture      *
             netkit.cli.option       *
             netkit.cli.terminal     *
-            netkit.report           netkit.dissect.* netkit.compare.* netkit.packet.* netkit.lab.wire netkit.lab.relay netkit.net
+            netkit.report           netkit.lesson.grade netkit.dissect.* netkit.compare.* netkit.packet.* netkit.lab.wire netkit.lab.relay netkit.net
             netkit.lesson.lint      *
+            netkit.lesson.grade     *
             netkit.lesson.judge     *
             netkit.lesson.check     *
             netkit.lesson.progress  *

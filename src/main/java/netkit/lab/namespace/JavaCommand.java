@@ -12,7 +12,7 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /** The command that starts a class with the Java, options and class path of this JVM; java(1). */
-final class JavaCommand {
+public final class JavaCommand {
     private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
     /** Options whose value is the next argument. */
     private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-p", "--module-path",
@@ -28,7 +28,7 @@ final class JavaCommand {
     private JavaCommand() {}
 
     /** @param extraOptions further options for the new JVM */
-    static List<String> of(List<String> extraOptions, String mainClass, List<String> arguments)
+    public static List<String> of(List<String> extraOptions, String mainClass, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -47,6 +47,29 @@ public final class LabEntry {
                 ProcessBuilder.Redirect.INHERIT, tunnel);
     }
 
+    /**
+     * Runs a main method in new namespaces, in a JVM whose standard output the caller reads.
+     *
+     * @param options of the JVM
+     * @param mainClass calls {@link #enter} first
+     * @throws LabUnavailableException if this machine cannot run a lab
+     */
+    public static LabProcess startPiped(List<String> options, String mainClass, List<String> arguments)
+            throws IOException {
+        return LabProcess.start(method(Machine.current()), options, mainClass, arguments,
+                ProcessBuilder.Redirect.PIPE, Optional.empty());
+    }
+
+    /** Returns why this machine cannot run {@link #startPiped}; empty if it can. */
+    public static Optional<String> refusal() throws IOException {
+        try {
+            method(Machine.current());
+            return Optional.empty();
+        } catch (LabUnavailableException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
     /** Returns the first method that works. */
     static NamespaceMethod method(Machine machine) throws IOException {
         return LabUnavailableException.firstAvailable(List.of(NamespaceMethod.values()),

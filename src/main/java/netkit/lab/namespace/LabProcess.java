@@ -53,6 +53,13 @@ public final class LabProcess implements Closeable {
 
     static LabProcess start(NamespaceMethod method, String mainClass, List<String> arguments,
             ProcessBuilder.Redirect output, Optional<InetSocketAddress> outside) throws IOException {
+        return start(method, List.of(), mainClass, arguments, output, outside);
+    }
+
+    /** @param options of the inner JVM */
+    static LabProcess start(NamespaceMethod method, List<String> options, String mainClass,
+            List<String> arguments, ProcessBuilder.Redirect output, Optional<InetSocketAddress> outside)
+            throws IOException {
         String temporary = System.getProperty("java.io.tmpdir");
         Path folder = Files.createTempDirectory(
                 Path.of(temporary.length() > MAX_FOLDER_LENGTH ? "/tmp" : temporary), "netkit-lab-");
@@ -61,7 +68,8 @@ public final class LabProcess implements Closeable {
         Optional<TcpForwarder> tunnel = Optional.empty();
         try {
             server.bind(UnixDomainSocketAddress.of(path));
-            List<String> properties = new ArrayList<>(
+            List<String> properties = new ArrayList<>(options);
+            properties.addAll(
                     List.of("-D" + LabEntry.METHOD_PROPERTY + "=" + method.name(),
                             "-D" + CONTROL_SOCKET_PROPERTY + "=" + path));
             if (outside.isPresent()) {
@@ -105,7 +113,7 @@ public final class LabProcess implements Closeable {
     }
 
     /** Returns the process, with its standard output if that is not inherited. */
-    Process process() {
+    public Process process() {
         return process;
     }
 

@@ -84,6 +84,12 @@ final class CheckRun implements AutoCloseable {
         return wireCut;
     }
 
+    /** Returns which limit a program exceeded, for which it was ended. */
+    Optional<String> excess() {
+        return programs.all().stream().flatMap(one -> one.program().stream()).map(RunningProgram::excess)
+                .filter(why -> !why.isEmpty()).findFirst();
+    }
+
     byte[] printed() {
         return programs.last().program().map(RunningProgram::printed).orElse(new byte[0]);
     }

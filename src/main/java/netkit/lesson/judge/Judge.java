@@ -37,6 +37,7 @@ public final class Judge {
     private final List<Lesson.Diagnosis> diagnoses;
     private final List<DiagnosisRule> rules;
     private final Map<String, Translation.Explanation> symptoms;
+    private final Confinement confinement;
 
     /** Common symptoms are described in English. */
     public Judge(CheckPlan plan, List<Lesson.Diagnosis> diagnoses) {
@@ -49,6 +50,12 @@ public final class Judge {
      */
     public Judge(CheckPlan plan, List<Lesson.Diagnosis> diagnoses,
             Map<String, Translation.Explanation> symptoms) {
+        this(plan, diagnoses, symptoms, Confinement.NONE);
+    }
+
+    private Judge(CheckPlan plan, List<Lesson.Diagnosis> diagnoses,
+            Map<String, Translation.Explanation> symptoms, Confinement confinement) {
+        this.confinement = confinement;
         this.plan = plan;
         this.symptoms = Map.copyOf(symptoms);
         this.diagnoses = List.copyOf(diagnoses);
@@ -71,6 +78,11 @@ public final class Judge {
         }
     }
 
+    /** Returns this judge for programs that may do harm. */
+    public Judge confining(Confinement how) {
+        return new Judge(plan, diagnoses, symptoms, how);
+    }
+
     public CheckPlan plan() {
         return plan;
     }
@@ -85,7 +97,7 @@ public final class Judge {
     public Verdict check(Path file, List<Check> checks, long seed, JudgeListener listener)
             throws IOException, InterruptedException {
         try (StudentProgram program = StudentProgram.of(file)) {
-            return check(program, checks, seed, listener);
+            return check(program.confine(confinement), checks, seed, listener);
         } catch (CompileException e) {
             Symptom symptom = Symptom.DOES_NOT_COMPILE;
             Translation.Explanation words = words(symptom);
@@ -184,7 +196,9 @@ public final class Judge {
             try {
                 run.run(line);
             } catch (CheckFailedException e) {
-                return Optional.of(explained(line, e.failure(), run));
+                return Optional.of(explained(line, run.excess().map(
+                        why -> Failure.of("the program was ended: " + why, Symptom.EXCEEDS_LIMITS))
+                        .orElse(e.failure()), run));
             } catch (LabSyntaxException e) {
                 throw new InconclusiveException("checks.lab:" + line.number() + ": " + e.getMessage());
             }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -18,20 +19,28 @@ final class RunningProgram implements AutoCloseable {
     private static final int MAX_OUTPUT = 1 << 20;
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
     private static final Duration WATCHED = Duration.ofMillis(200);
+    /** Often enough that processes that start others without end are few when they are seen. */
+    private static final Duration CONFINED_WATCHED = Duration.ofMillis(30);
     private static final Duration END = Duration.ofSeconds(10);
     private static final int MAX_ROUNDS = 20;
 
     private final Events events;
     private final Process process;
     private final ProcessMark mark;
+    private final Confinement confinement;
     /** Standard output and standard error, as they came. */
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private int openStreams = 2;
     private OptionalInt status = OptionalInt.empty();
     private boolean killed;
     private volatile Duration waited = Duration.ZERO;
+    /** Bytes printed, also those that are not kept. */
+    private long outputLength;
+    /** Why it was ended before its time. */
+    private String excess = "";
 
-    private RunningProgram(Events events, Process process, ProcessMark mark) {
+    private RunningProgram(Events events, Process process, ProcessMark mark, Confinement confinement) {
+        this.confinement = confinement;
         this.events = events;
         this.process = process;
         this.mark = mark;
@@ -40,12 +49,15 @@ final class RunningProgram implements AutoCloseable {
     /** @throws IOException if the command cannot be started */
     static RunningProgram start(Events events, StudentProgram program, List<String> words)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(words).directory(program.folder().toFile());
+        Confinement confinement = program.confinement();
+        ProcessBuilder builder = new ProcessBuilder(confinement.command(words))
+                .directory(program.folder().toFile());
+        confinement.prepare(builder.environment(), program.folder());
         builder.environment().put("PYTHONUNBUFFERED", "1");
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         ProcessMark mark = new ProcessMark();
         mark.put(builder.environment());
-        RunningProgram running = new RunningProgram(events, builder.start(), mark);
+        RunningProgram running = new RunningProgram(events, builder.start(), mark, confinement);
         Thread.startVirtualThread(running::watch);
         Thread.startVirtualThread(() -> running.read(running.process.getInputStream()));
         Thread.startVirtualThread(() -> running.read(running.process.getErrorStream()));
@@ -56,13 +68,38 @@ final class RunningProgram implements AutoCloseable {
 
     /** What the system tells of a process is gone when it ends. */
     private void watch() {
+        boolean isConfined = confinement != Confinement.NONE;
+        Duration pause = isConfined ? CONFINED_WATCHED : WATCHED;
         try {
             do {
-                Duration now = ProcessorWait.of(process.pid());
+                Set<Long> ids = isConfined ? tree() : Set.of(process.pid());
+                Duration now = ids.stream().map(ProcessorWait::of).max(Comparator.naturalOrder())
+                        .orElse(Duration.ZERO);
                 waited = now.compareTo(waited) > 0 ? now : waited;
-            } while (!process.waitFor(WATCHED.toMillis(), TimeUnit.MILLISECONDS));
+                if (isConfined) {
+                    ProcessUse.of(ids).excess(outputLength()).ifPresent(this::end);
+                }
+            } while (!process.waitFor(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end(String why) {
+        events.change(() -> excess = why);
+        kill();
+    }
+
+    /** Returns which limit of a confined program it exceeded, for which it was ended; else empty. */
+    String excess() {
+        synchronized (events) {
+            return excess;
+        }
+    }
+
+    private long outputLength() {
+        synchronized (events) {
+            return outputLength;
         }
     }
 
@@ -76,8 +113,10 @@ final class RunningProgram implements AutoCloseable {
         try (in) {
             for (int count; (count = in.read(buffer)) >= 0;) {
                 int length = count;
-                events.change(() -> output.write(buffer, 0,
-                        Math.max(0, Math.min(length, MAX_OUTPUT - output.size()))));
+                events.change(() -> {
+                    outputLength += length;
+                    output.write(buffer, 0, Math.max(0, Math.min(length, MAX_OUTPUT - output.size())));
+                });
             }
         } catch (IOException _) {
             // the process is gone
@@ -138,7 +177,14 @@ final class RunningProgram implements AutoCloseable {
 
     /** Returns the process and those that it started. */
     Set<Long> processes() {
-        Set<Long> ids = new HashSet<>(mark.processes());
+        Set<Long> ids = tree();
+        ids.addAll(mark.processes());
+        return ids;
+    }
+
+    /** Returns the process and its descendants. */
+    private Set<Long> tree() {
+        Set<Long> ids = new HashSet<>();
         ids.add(process.pid());
         process.descendants().forEach(one -> ids.add(one.pid()));
         return ids;
@@ -148,6 +194,9 @@ final class RunningProgram implements AutoCloseable {
     void terminate(Duration time) throws InterruptedException {
         synchronized (events) {
             killed |= status.isEmpty();
+        }
+        if (confinement != Confinement.NONE) {
+            process.descendants().forEach(ProcessHandle::destroy); // what encloses it does not pass the signal on
         }
         process.toHandle().destroy(); // Process.destroy would close the streams
         events.await(time, this::isSilent);

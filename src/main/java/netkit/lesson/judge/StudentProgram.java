@@ -29,6 +29,7 @@ public final class StudentProgram implements AutoCloseable {
     private final Path temporary;
     /** Whether the address is appended if the words do not name it. */
     private final boolean appends;
+    private Confinement confinement = Confinement.NONE;
 
     private StudentProgram(List<String> words, Path folder, Path temporary) {
         this(words, folder, temporary, true);
@@ -99,6 +100,16 @@ public final class StudentProgram implements AutoCloseable {
     /** Prepares a command to which no address is appended; it is put at {@code {host}} and {@code {port}}. */
     public static StudentProgram exactly(List<String> words, Path folder) {
         return new StudentProgram(words, folder.toAbsolutePath(), null, false);
+    }
+
+    /** Encloses each run of the program. */
+    StudentProgram confine(Confinement how) {
+        confinement = how;
+        return this;
+    }
+
+    Confinement confinement() {
+        return confinement;
     }
 
     Path folder() {

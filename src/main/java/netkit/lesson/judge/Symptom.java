@@ -46,6 +46,9 @@ public enum Symptom {
     /** The process ended, and nothing that it printed is what was asked for. */
     NO_LINES("The program ended, and has printed nothing of what it should.",
             "Which statement prints the lines, and is it reached? Compare them with the example, sign by sign."),
+    /** A confined program that was ended for it. */
+    EXCEEDS_LIMITS("The program took more than a checked program may take, and was ended.",
+            "Which loop has no end, and what does it make each time?"),
     /** None of the others: something else came. */
     WRONG_BYTES("The program sent or printed something else than expected.",
             "Compare what came with what was expected.");
@@ -74,7 +77,9 @@ public enum Symptom {
     /** Whether it hides what a rule for all checks would say. */
     boolean comesFirst() {
         return switch (this) {
-            case DOES_NOT_COMPILE, DOES_NOT_START, ENDS_AT_ONCE, NO_PORT, NO_CONNECTION, WRONG_PORT -> true;
+            case DOES_NOT_COMPILE, DOES_NOT_START, ENDS_AT_ONCE, NO_PORT, NO_CONNECTION, WRONG_PORT,
+                    EXCEEDS_LIMITS ->
+                true;
             case SENDS_NOTHING, NO_END, CLOSES_EARLY, CRASHES, HANGS, RUNS_ON, NO_OUTPUT, NO_LINES,
                     WRONG_BYTES ->
                 false;

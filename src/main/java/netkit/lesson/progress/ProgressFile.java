@@ -3,6 +3,7 @@ package netkit.lesson.progress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import netkit.lesson.Lesson;
  */
 public final class ProgressFile {
     private static final String FOLDER = ".netkit";
-    private static final String NAME = "progress.json";
+    public static final String NAME = "progress.json";
     private static final Gson GSON = new GsonBuilder().setFormattingStyle(FormattingStyle.PRETTY)
             .disableHtmlEscaping().create();
     /** The lock of a file excludes other processes only. */
@@ -134,13 +135,23 @@ public final class ProgressFile {
 
     /** @throws JsonParseException if the file is damaged */
     private Progress parse() throws IOException {
-        Progress progress = GSON.fromJson(new String(Files.readAllBytes(file()), "UTF-8"), Progress.class);
-        if (progress == null || progress.schema() < 1) {
-            throw new JsonParseException(progress == null ? "it is empty" : "it has no schema number");
-        }
+        Progress progress = parse(new String(Files.readAllBytes(file()), StandardCharsets.UTF_8));
         if (progress.schema() > Progress.SCHEMA) {
             throw new IOException("the progress in '" + file() + "' was written by a newer netkit (schema "
                     + progress.schema() + "); use that one, or another folder");
+        }
+        return progress;
+    }
+
+    /**
+     * Returns what a progress file holds.
+     *
+     * @throws JsonParseException if it is damaged
+     */
+    public static Progress parse(String json) {
+        Progress progress = GSON.fromJson(json, Progress.class);
+        if (progress == null || progress.schema() < 1) {
+            throw new JsonParseException(progress == null ? "it is empty" : "it has no schema number");
         }
         if (progress.lessons().containsValue(null) || progress.lessons().values().stream()
                 .anyMatch(lesson -> lesson.predictions().containsValue(null))) {
