@@ -3,6 +3,7 @@ package netkit.lesson.lint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +41,8 @@ final class TranslationLint {
     private final Complaints complaints;
     private final Complaints notes;
     private final String texts;
-    private final List<String> missing = new ArrayList<>();
+    /** Ids of what is not translated, by kind. */
+    private final Map<String, List<String>> missing = new LinkedHashMap<>();
 
     /** @param notes what is not translated */
     TranslationLint(LessonFolder english, String language, Complaints complaints, Complaints notes) {
@@ -87,7 +89,7 @@ final class TranslationLint {
         unknown("check", words.checks().keySet(), checks.stream().map(Check::id).toList());
         for (String page : List.of(LessonFolder.TEXT, LessonFolder.HINTS)) {
             if (!english.has(path(page))) {
-                missing.add(page);
+                missing(page);
             } else if (english.has(page)) {
                 page(page);
             }
@@ -97,7 +99,9 @@ final class TranslationLint {
         }
         if (!missing.isEmpty()) {
             notes.add(english.place(translated.language()),
-                    "shown in English: " + String.join(", ", missing));
+                    "shown in English: " + missing.entrySet().stream()
+                            .map(kind -> (kind.getKey() + " " + String.join(", ", kind.getValue())).strip())
+                            .collect(Collectors.joining("; ")));
         }
     }
 
@@ -109,12 +113,12 @@ final class TranslationLint {
     private void question(Question question, Translation.QuestionText words) {
         String what = "question " + question.id();
         if (words == null) {
-            missing.add(what);
+            missing(what);
             return;
         }
         text(what, question.text(), words.text());
         if (words.choices().isEmpty() && !question.choices().isEmpty()) {
-            missing.add("choices of " + what);
+            missing("choices of " + what);
         } else if (words.choices().size() != question.choices().size()) {
             complaints.add(english.place(texts), what + ": has " + words.choices().size() + " choices, and "
                     + question.choices().size() + " in English");
@@ -128,7 +132,7 @@ final class TranslationLint {
     private void diagnosis(Lesson.Diagnosis diagnosis, Translation.Explanation words) {
         String what = "diagnosis " + diagnosis.id();
         if (words == null) {
-            missing.add(what);
+            missing(what);
             return;
         }
         text("cause of " + what, diagnosis.cause(), words.cause());
@@ -145,13 +149,20 @@ final class TranslationLint {
 
     private void text(String what, String original, String words) {
         if (words == null) {
-            missing.add(what);
+            missing(what);
             return;
         }
         difference("the number", numbers(original), numbers(words), english.place(texts), what + ": ");
         difference("the code", found(CODE, original), found(CODE, words), english.place(texts), what + ": ");
         difference("the placeholder", found(PLACEHOLDER, original), found(PLACEHOLDER, words),
                 english.place(texts), what + ": ");
+    }
+
+    /** @param what the id, after its kind */
+    private void missing(String what) {
+        int space = what.lastIndexOf(' ');
+        missing.computeIfAbsent(what.substring(0, Math.max(0, space)), _ -> new ArrayList<>())
+                .add(what.substring(space + 1));
     }
 
     /** Two languages separate digits in different ways: 65,536 is 65.536. */

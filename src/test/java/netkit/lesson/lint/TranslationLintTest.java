@@ -120,7 +120,7 @@ class TranslationLintTest {
         Files.delete(file("de/hints.md"));
         write("de/lesson.md", PAGE.formatted("My own", "Siehe", "../", "Sieh hin", "die Leitung", "Übung"));
         assertEquals(List.of(), ofTranslations(result().complaints()));
-        assertEquals(List.of("title, choices of question reads, diagnosis one-read, check hello, hints.md"),
+        assertEquals(List.of("title, hints.md; choices of question reads; diagnosis one-read; check hello"),
                 result().notes().stream()
                         .map(note -> note.replaceFirst(".*/de: shown in English: ", "")).toList());
     }
