@@ -124,6 +124,12 @@ final class CheckGrammar {
         if (tokens.skip("sockets")) {
             return CheckStep.Counted.SOCKETS;
         }
+        if (tokens.skip("recipients")) {
+            return new CheckStep.ValueRecipients();
+        }
+        if (tokens.skip("rooms", "of")) {
+            return new CheckStep.ValueRooms(tokens.word("the name of a client"));
+        }
         return new CheckStep.Value(expressions(tokens).number());
     }
 

@@ -199,6 +199,12 @@ public sealed interface CheckStep {
     /** Steps of a program that keeps rooms. */
     sealed interface OfRooms extends CheckStep {}
 
+    /** What a {@code measure} block measures: how many sockets got the event of the last operation. */
+    record ValueRecipients() implements OfRooms {}
+
+    /** What a {@code measure} block measures: in how many rooms a client's socket is. */
+    record ValueRooms(String client) implements OfRooms {}
+
     /** Types an operation; the program must answer it rightly. */
     record Operation(RoomOperation operation) implements OfRooms {}
 

@@ -58,6 +58,22 @@ public final class RoomSession {
         return wrong.map(one -> problem(operation, answer, one, lines, others));
     }
 
+    /** Carries an operation out that no program answers. */
+    public void run(RoomOperation operation) {
+        history.add(new Past(operation, namespace(operation.namespace()).run(operation)));
+    }
+
+    /** Returns how many sockets got the event of the last operation. */
+    public int recipients() {
+        return history.isEmpty() ? 0 : history.getLast().answer.recipients().size();
+    }
+
+    /** Returns in how many rooms of the main namespace the last socket of a client is. */
+    public int rooms(String client) {
+        RoomNamespace main = namespace(RoomOperation.MAIN);
+        return main.lastId(client).map(id -> main.roomsOf(id).size()).orElse(0);
+    }
+
     private RoomNamespace namespace(String name) {
         return namespaces.computeIfAbsent(name, _ -> new RoomNamespace());
     }

@@ -69,7 +69,7 @@ final class CheckRun implements AutoCloseable {
         captures = new CaptureSteps(check.id(), files, names, events, ladder, program);
         messages = new MessageSteps(files.resolve(check.id() + ".txt"), names, events, ladder, program);
         peers = new PeerSteps(role, names, events, ladder, program);
-        rooms = new RoomSteps(names, events, ladder, program);
+        rooms = new RoomSteps(check, names, events, ladder, program);
     }
 
     Ladder ladder() {
@@ -77,7 +77,7 @@ final class CheckRun implements AutoCloseable {
     }
 
     OptionalLong value() {
-        return value;
+        return value.isPresent() ? value : rooms.value();
     }
 
     boolean hasCutWire() {

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
+import netkit.lesson.check.Check;
 import netkit.lesson.check.CheckStep;
 import netkit.lesson.check.FieldBytes;
 import netkit.lesson.check.Names;
@@ -20,12 +22,17 @@ final class RoomSteps {
     private final Events events;
     private final Ladder ladder;
     private final ProgramSteps program;
+    /** Whether netkit's rooms are measured: no program answers then. */
+    private final boolean measured;
     private final RoomSession session = new RoomSession();
     private String last = "";
+    private OptionalLong value = OptionalLong.empty();
     /** How many bytes of the program's output belong to answers that have been compared. */
     private int read;
 
-    RoomSteps(Names names, Events events, Ladder ladder, ProgramSteps program) {
+    RoomSteps(Check check, Names names, Events events, Ladder ladder, ProgramSteps program) {
+        measured = check.lines().stream().map(Check.Line::step).anyMatch(
+                step -> step instanceof CheckStep.ValueRecipients || step instanceof CheckStep.ValueRooms);
         this.names = names;
         this.events = events;
         this.ladder = ladder;
@@ -35,7 +42,15 @@ final class RoomSteps {
     void run(CheckStep.OfRooms step)
             throws CheckFailedException, InconclusiveException, InterruptedException {
         switch (step) {
-            case CheckStep.Operation(RoomOperation operation) -> run(operation);
+            case CheckStep.Operation(RoomOperation operation) -> {
+                if (measured) {
+                    session.run(operation);
+                } else {
+                    run(operation);
+                }
+            }
+            case CheckStep.ValueRecipients _ -> value = OptionalLong.of(session.recipients());
+            case CheckStep.ValueRooms(String client) -> value = OptionalLong.of(session.rooms(client));
             case CheckStep.RandomOperations random -> {
                 for (int i = 0; i < random.count(); i++) {
                     run(session.random(names.random(), random.clients(), random.rooms(),
@@ -43,6 +58,11 @@ final class RoomSteps {
                 }
             }
         }
+    }
+
+    /** Returns what has been measured. */
+    OptionalLong value() {
+        return value;
     }
 
     /** Returns the last operation that was typed; empty if there is none. */
