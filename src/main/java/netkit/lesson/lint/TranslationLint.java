@@ -28,8 +28,6 @@ final class TranslationLint {
     private static final Pattern NUMBER = Pattern.compile("\\d(?:[.,]?\\d)*");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}\\s]*}");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(.*?)\\n(.*?)^```$");
     /** A block of this kind is a drawing, whose words may be translated. */
     private static final String DRAWING = "text";
     /** What is left of a terminal's line beside the mark and the id of a check. */
@@ -172,8 +170,7 @@ final class TranslationLint {
     }
 
     private static Set<String> found(Pattern pattern, String text) {
-        return pattern.matcher(text).results()
-                .map(found -> found.group(found.groupCount()).replaceAll("\\s+", " "))
+        return pattern.matcher(text).results().map(found -> found.group(found.groupCount()))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -191,18 +188,12 @@ final class TranslationLint {
         int sections = LessonText.sections(original).size();
         complaints.require(LessonText.sections(words).size() == sections, place,
                 "has " + LessonText.sections(words).size() + " sections, and " + sections + " in English");
-        blocks(BLOCK.matcher(original).results().map(block -> new Block(block.group(1), block.group(2)))
-                .toList(),
-                BLOCK.matcher(words).results().map(block -> new Block(block.group(1), block.group(2)))
-                        .toList(),
-                place);
-        String prose = BLOCK.matcher(original).replaceAll("");
-        String translatedProse = BLOCK.matcher(words).replaceAll("");
-        difference("the code", found(CODE, prose), found(CODE, translatedProse), place, "");
-        difference("the link to", found(LINK, prose),
-                found(LINK, translatedProse).stream().map(TranslationLint::fromLesson)
-                        .collect(Collectors.toCollection(TreeSet::new)),
-                place, "");
+        PageContent first = PageContent.of(original);
+        PageContent second = PageContent.of(words);
+        blocks(first.blocks(), second.blocks(), place);
+        difference("the code", first.code(), second.code(), place, "");
+        difference("the link to", first.links(), second.links().stream().map(TranslationLint::fromLesson)
+                .collect(Collectors.toCollection(TreeSet::new)), place, "");
     }
 
     /** Returns a link of a translated page as the English one has it, which lies a folder higher. */
@@ -210,11 +201,9 @@ final class TranslationLint {
         return link.startsWith("../") ? link.substring("../".length()) : link;
     }
 
-    private record Block(String kind, String content) {}
-
-    private void blocks(List<Block> original, List<Block> words, String place) {
-        complaints.require(original.stream().map(Block::kind).toList()
-                .equals(words.stream().map(Block::kind).toList()), place,
+    private void blocks(List<PageContent.Block> original, List<PageContent.Block> words, String place) {
+        complaints.require(original.stream().map(PageContent.Block::kind).toList()
+                .equals(words.stream().map(PageContent.Block::kind).toList()), place,
                 "has not the blocks of the English page: " + kinds(original) + ", but " + kinds(words));
         IntStream.range(0, Math.min(original.size(), words.size()))
                 .filter(i -> !original.get(i).kind().equals(DRAWING))
@@ -224,9 +213,10 @@ final class TranslationLint {
                                 + original.get(i).content().lines().findFirst().orElse("")));
     }
 
-    private static String kinds(List<Block> blocks) {
+    private static String kinds(List<PageContent.Block> blocks) {
         Map<String, Long> counts = blocks.stream()
-                .collect(Collectors.groupingBy(Block::kind, java.util.TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(PageContent.Block::kind, java.util.TreeMap::new,
+                        Collectors.counting()));
         return counts.entrySet().stream().map(kind -> kind.getValue() + " " + kind.getKey())
                 .collect(Collectors.joining(", "));
     }
