@@ -1,6 +1,5 @@
 package netkit.lesson.judge;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,8 +27,8 @@ final class RunningProgram implements AutoCloseable {
     private final Process process;
     private final ProcessMark mark;
     private final Confinement confinement;
-    /** Standard output and standard error, as they came. */
-    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    /** Standard output and standard error. */
+    private final ProgramOutput output = new ProgramOutput(2, MAX_OUTPUT);
     private int openStreams = 2;
     private OptionalInt status = OptionalInt.empty();
     private boolean killed;
@@ -59,8 +58,8 @@ final class RunningProgram implements AutoCloseable {
         mark.put(builder.environment());
         RunningProgram running = new RunningProgram(events, builder.start(), mark, confinement);
         Thread.startVirtualThread(running::watch);
-        Thread.startVirtualThread(() -> running.read(running.process.getInputStream()));
-        Thread.startVirtualThread(() -> running.read(running.process.getErrorStream()));
+        Thread.startVirtualThread(() -> running.read(0, running.process.getInputStream()));
+        Thread.startVirtualThread(() -> running.read(1, running.process.getErrorStream()));
         running.process.onExit()
                 .thenAccept(ended -> events.change(() -> running.status = OptionalInt.of(ended.exitValue())));
         return running;
@@ -108,14 +107,14 @@ final class RunningProgram implements AutoCloseable {
         return waited;
     }
 
-    private void read(InputStream in) {
+    private void read(int stream, InputStream in) {
         byte[] buffer = new byte[8192];
         try (in) {
             for (int count; (count = in.read(buffer)) >= 0;) {
                 int length = count;
                 events.change(() -> {
                     outputLength += length;
-                    output.write(buffer, 0, Math.max(0, Math.min(length, MAX_OUTPUT - output.size())));
+                    output.add(stream, buffer, length);
                 });
             }
         } catch (IOException _) {
@@ -139,14 +138,14 @@ final class RunningProgram implements AutoCloseable {
     /** Returns what it has printed; the monitor must be held, or no change be due. */
     byte[] printed() {
         synchronized (events) {
-            return output.toByteArray();
+            return output.bytes();
         }
     }
 
     /** Whether it has printed more than is kept. */
     boolean isOutputFull() {
         synchronized (events) {
-            return output.size() >= MAX_OUTPUT;
+            return output.isFull();
         }
     }
 
