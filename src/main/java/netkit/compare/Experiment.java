@@ -2,7 +2,6 @@ package netkit.compare;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,27 +17,14 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-import netkit.compare.ledger.LedgerStats;
 import netkit.compare.ledger.NumberedMessage;
 import netkit.compare.ledger.DuplicatePolicy;
-import netkit.compare.ledger.Stage;
-import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
-import netkit.compare.link.Link;
-import netkit.compare.link.LinkContext;
 import netkit.compare.link.Transport;
-import netkit.compare.scenario.Direction;
 import netkit.compare.scenario.MissingReason;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Environment;
-import netkit.compare.wire.ObservedLedger;
-import netkit.compare.wire.WireObserver;
-import netkit.compare.wire.WireStats;
-import netkit.lab.Lab;
-import netkit.lab.LabCapture;
-import netkit.lab.Testbed;
 
 /**
  * An experiment: the same messages over every transport in every scenario, several trials side by side, each on a testbed
@@ -70,9 +56,11 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
 
     /** Sent before the first trial and not measured, so that no trial pays for cold code. */
     private static final Workload WARM_UP = new Workload(200, 100, 2_000);
+    private static final Scenario CLEAN = new Scenario("warm-up", "", "", Optional.empty(), List.of(), List.of());
+    /** Messages of the warm-up carry this number, and those of the trials the next ones. */
     private static final int WARM_UP_TRIAL = 0;
     /** Messages of the direction from bob to alice carry the number of the trial plus this. */
-    private static final int MAX_CELLS = NumberedMessage.TRIALS / 2;
+    static final int MAX_CELLS = NumberedMessage.TRIALS / 2;
 
     /** Receives the progress of an experiment, from several threads. */
     public interface Progress {
@@ -150,7 +138,8 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
             Duration sending = load.time(load.messages());
             Duration events = scenario.lastEvent().orElse(Duration.ZERO);
             Duration longer = events.compareTo(sending) > 0 ? events : sending;
-            long trials = transports.stream().filter(one -> missing(scenario, one).isEmpty()).count();
+            long trials = transports.stream()
+                    .filter(one -> missing(new LocalTrials(this), scenario, one).isEmpty()).count();
             all = all.plus(longer.multipliedBy(trials));
             longest = longer.compareTo(longest) > 0 ? longer : longest;
         }
@@ -168,6 +157,12 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
      * @throws InterruptedException if interrupted; the cells received so far are complete
      */
     public void run(Consumer<Cell> results, Progress progress) throws IOException, InterruptedException {
+        run(new LocalTrials(this), results, progress);
+    }
+
+    /** Runs all trials as {@link #run(Consumer, Progress)} does, on the machines that carry them out. */
+    public void run(Trials trials, Consumer<Cell> results, Progress progress)
+            throws IOException, InterruptedException {
         List<Task> tasks = new ArrayList<>();
         Queue<IOException> failures = new ConcurrentLinkedQueue<>();
         int number = WARM_UP_TRIAL;
@@ -178,9 +173,10 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
                     progress.started(scenario, transport);
                     List<? extends Cell> cells;
                     try {
-                        cells = cells(scenario, transport, trial,
+                        cells = cells(trials, scenario, transport, trial,
                                 offered -> progress.offered(scenario, transport, offered));
                     } catch (IOException e) {
+                        trials.requireAlive();
                         failures.add(e);
                         cells = List.of(new Cell.Missing(scenario, transport,
                                 new MissingReason("failed", reason(e))));
@@ -191,9 +187,9 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
             }
         }
         runAll(transports.stream()
-                .filter(transport -> transport.tooLarge(workload).isEmpty()
-                        && !(bothWays && transport.oneWay().isPresent()))
-                .<Task>map(transport -> () -> warmUp(transport)).toList(), transports.size());
+                .filter(transport -> missing(trials, CLEAN, transport).isEmpty())
+                .<Task>map(transport -> () -> trials.warmUp(transport, WARM_UP, CLEAN)).toList(),
+                Math.min(sideBySide, transports.size()));
         runAll(tasks, sideBySide);
         if (!failures.isEmpty()) {
             IOException first = failures.remove();
@@ -239,104 +235,16 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
         }
     }
 
-    private Optional<MissingReason> missing(Scenario scenario, Transport transport) {
+    private Optional<MissingReason> missing(Trials trials, Scenario scenario, Transport transport) {
         return transport.tooLarge(workload)
                 .or(() -> bothWays ? transport.oneWay() : Optional.empty())
-                .or(() -> transport.missing(scenario, environment));
+                .or(() -> trials.missing(scenario, transport));
     }
 
-    private void warmUp(Transport transport) throws IOException, InterruptedException {
-        Scenario nothing = new Scenario("warm-up", "", "", Optional.empty(), List.of(), List.of());
-        run(Environment.LOOPBACK, WARM_UP, nothing, transport, WARM_UP_TRIAL, Optional.empty(), _ -> {});
-    }
-
-    private List<? extends Cell> cells(Scenario scenario, Transport transport, int trial, IntConsumer offered)
-            throws IOException, InterruptedException {
-        Optional<MissingReason> reason = missing(scenario, transport);
+    private List<? extends Cell> cells(Trials trials, Scenario scenario, Transport transport, int trial,
+            IntConsumer offered) throws IOException, InterruptedException {
+        Optional<MissingReason> reason = missing(trials, scenario, transport);
         return reason.isPresent() ? List.of(new Cell.Missing(scenario, transport, reason.get()))
-                : run(environment, scenario.workload(workload), scenario, transport, trial, captures,
-                        offered);
-    }
-
-    /** Returns a cell for each direction. */
-    private List<Cell.Measured> run(Environment on, Workload load, Scenario scenario, Transport transport,
-            int trial, Optional<Path> captureTo, IntConsumer offered)
-            throws IOException, InterruptedException {
-        TrialClock clock = new TrialClock();
-        Way toBob = Way.of(Direction.TO_BOB, load, trial, clock);
-        Optional<Way> toAlice = bothWays
-                ? Optional.of(Way.of(Direction.TO_ALICE, load, trial + MAX_CELLS, clock))
-                : Optional.empty();
-        List<Way> ways = Stream.concat(Stream.of(toBob), toAlice.stream()).toList();
-        try (Testbed bed = on.open(seed);
-                WireObserver observer = bed instanceof Lab lab
-                        ? WireObserver.watch(lab, transport, load,
-                                ways.stream().map(Experiment::ledger).toList(),
-                                clock)
-                        : null;
-                Captures _ = Captures.start(bed, captureTo, scenario + "-" + transport)) {
-            Trial run = new Trial(bed, scenario, duplicatePolicy, clock, toBob, toAlice);
-            LinkContext context = new LinkContext(bed, trial, load, seed, acknowledged(toBob),
-                    toAlice.map(way -> new LinkContext.Back(way.trial(), run.alice().orElseThrow(),
-                            acknowledged(way))),
-                    pollEvery, rabbitMq);
-            Optional<String> failure;
-            try (Link link = open(transport, context)) {
-                failure = run.run(link, number -> {
-                    if (number == 0 && observer != null) {
-                        observer.begin();
-                    }
-                    offered.accept(number);
-                });
-            }
-            // first: it waits for packets in flight
-            Optional<WireStats> wire = observer == null ? Optional.empty() : Optional.of(observer.stats());
-            return ways.stream()
-                    .map(way -> new Cell.Measured(scenario, transport, way.direction(), way.trial(),
-                            way.ledger(), LedgerStats.of(way.ledger()), run.events(), wire,
-                            way.sending().time(),
-                            run.recovery(way.ledger()), failure))
-                    .toList();
-        }
-    }
-
-    private static IntConsumer acknowledged(Way way) {
-        return number -> way.ledger().reached(Stage.ACKNOWLEDGED, number, way.clock().now());
-    }
-
-    private static ObservedLedger ledger(Way way) {
-        return new ObservedLedger(way.direction().pair(), way.trial(), way.ledger());
-    }
-
-    private static Link open(Transport transport, LinkContext context) throws IOException {
-        try {
-            return transport.open(context);
-        } catch (SocketException e) {
-            if (transport == Transport.RABBITMQ) {
-                throw e; // its message describes the problem with the server
-            }
-            BindException failure = new BindException("cannot open the " + transport + " sockets: "
-                    + e.getMessage() + "; check the limits and the firewall of this machine");
-            failure.initCause(e);
-            throw failure;
-        }
-    }
-
-    /** The packet captures of a trial, if requested. */
-    private record Captures(Optional<LabCapture> capture) implements AutoCloseable {
-        static Captures start(Testbed bed, Optional<Path> folder, String name) throws IOException {
-            if (folder.isEmpty() || !(bed instanceof Lab lab)) {
-                return new Captures(Optional.empty());
-            }
-            return new Captures(
-                    Optional.of(LabCapture.start(lab, folder.get().resolve(name + ".pcapng"), 0)));
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (capture.isPresent()) {
-                capture.get().close();
-            }
-        }
+                : trials.run(scenario.workload(workload), scenario, transport, trial, MAX_CELLS, offered);
     }
 }

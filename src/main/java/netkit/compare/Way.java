@@ -4,6 +4,8 @@ import netkit.compare.ledger.Ledger;
 import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 import netkit.compare.link.ReceivingProgram;
+import netkit.compare.link.Sending;
+import netkit.compare.link.SendingProgram;
 import netkit.compare.scenario.Direction;
 
 /**
@@ -17,7 +19,7 @@ record Way(Direction direction, Workload workload, int trial, Ledger ledger, Tri
     static Way of(Direction direction, Workload workload, int trial, TrialClock clock) {
         Ledger ledger = new Ledger(workload.messages());
         return new Way(direction, workload, trial, ledger, clock,
-                new Sending(workload, trial, ledger, clock));
+                new SendingProgram(workload, trial, ledger, clock));
     }
 
     /** Returns a run of the program that receives the messages. */

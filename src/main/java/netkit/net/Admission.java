@@ -19,6 +19,9 @@ public final class Admission {
 
     /** Takes a place for a client, or returns why there is none, as part of a sentence. */
     public synchronized Optional<String> enter(InetAddress client) {
+        if (!limits.admitted().test(client)) {
+            return Optional.of("it serves another machine");
+        }
         if (taken >= limits.total()) {
             return Optional.of(limits.total() == 1 ? "the only place is taken"
                     : "all " + limits.total() + " places are taken");

@@ -54,7 +54,8 @@ public final class CompareReport {
         page.empty("link", "rel", "icon", "href", "data:,");
         page.element("title",
                 "netkit compare: " + Numbers.counted(experiment.workload().messages(), "message")
-                        + " " + (experiment.environment() == Environment.LAB ? "in" : "on") + " the "
+                        + " " + (experiment.environment() == Environment.LAB ? "in the "
+                                : experiment.environment() == Environment.MACHINES ? "between two " : "on the ")
                         + experiment.environment());
         page.open("style")
                 .own(WebModules.text("/netkit/web/netkit.css") + WebModules.text("/netkit/web/report.css"))
@@ -164,6 +165,9 @@ public final class CompareReport {
                         + " TCP and UDP. Packet faults are neither shown nor simulated.";
             case LOOPBACK ->
                 "Only the loopback address of this machine was between the programs, so only the programs could fail.";
+            case MACHINES ->
+                "alice was on one machine and bob on another. What the network between them did to the packets was not"
+                        + " observed. Each kept a ledger by its own clock; the two were joined by bob's.";
         });
         if (experiment.environment() == Environment.LAB
                 && run.measured().stream().flatMap(cell -> cell.wire().stream())

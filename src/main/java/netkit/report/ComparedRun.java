@@ -22,10 +22,17 @@ import netkit.compare.scenario.Scenario;
  * @param startedAt when the run began
  * @param duration how long it took
  * @param replayCommand the command that runs it again, with its seed, ready for a shell
+ * @param machines the two machines; empty if there was one
  */
 public record ComparedRun(Experiment experiment, String environmentNote, List<Cell> cells,
         Optional<Prediction> prediction,
-        Instant startedAt, Duration duration, String replayCommand) {
+        Instant startedAt, Duration duration, String replayCommand, Optional<Machines> machines) {
+    /** The result of a comparison on one machine. */
+    public ComparedRun(Experiment experiment, String environmentNote, List<Cell> cells,
+            Optional<Prediction> prediction, Instant startedAt, Duration duration, String replayCommand) {
+        this(experiment, environmentNote, cells, prediction, startedAt, duration, replayCommand, Optional.empty());
+    }
+
     public ComparedRun {
         List<Cell> sorted = new ArrayList<>(cells);
         List<String> names = experiment.scenarios().stream().map(Scenario::name).toList();

@@ -24,6 +24,9 @@ import netkit.cli.option.Quantity;
 import netkit.cli.option.Rate;
 import netkit.cli.terminal.Paragraph;
 import netkit.compare.Cell;
+import netkit.compare.MachineTrials;
+import netkit.compare.machines.ComparisonClient;
+import netkit.net.Endpoint;
 import netkit.compare.Experiment;
 import netkit.compare.ledger.DuplicatePolicy;
 import netkit.compare.ledger.Workload;
@@ -33,6 +36,7 @@ import netkit.compare.scenario.Scenarios;
 import netkit.compare.scenario.Environment;
 import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
+import netkit.report.Machines;
 import netkit.report.Prediction;
 
 /** {@code netkit compare}: the same messages over several transports, and what each delivered. */
@@ -44,7 +48,7 @@ import netkit.report.Prediction;
             "",
             "Two hosts of the lab, alice (sender) and bob (receiver), are connected by a link that injects the faults"
                     + " into real packets. Where this machine allows no lab, relays above the sockets inject them. All"
-                    + " traffic except that to RabbitMQ stays on this machine.",
+                    + " traffic except that to RabbitMQ stays on this machine, unless --serve and --to name two machines.",
             ""})
 public final class CompareCommand implements Callable<Integer> {
     private static final int MAX_RANDOM_SEED = 1_000_000;
@@ -114,6 +118,9 @@ public final class CompareCommand implements Callable<Integer> {
     @Mixin
     CompareOptions options;
 
+    @Mixin
+    MachineOptions machines;
+
     @Option(names = "--explain", paramLabel = "TRANSPORT,SCENARIO",
             description = "Explain one cell in detail: its events, lost messages, packets and cost. Only this cell is"
                     + " run unless --transports or --scenarios names others.")
@@ -133,7 +140,9 @@ public final class CompareCommand implements Callable<Integer> {
                         Stream.of("  netkit compare",
                                 "  netkit compare --scenarios loss,cut --transports tcp,udp --seed 7",
                                 "  netkit compare --explain tcp,loss --seed 7",
-                                "  netkit compare --scenarios all --html report.html", "", "Scenarios:"),
+                                "  netkit compare --scenarios all --html report.html",
+                                "  netkit compare --serve 5201",
+                                "  netkit compare --to 192.0.2.7:5201 --token k7pm-3xqa-9wdz", "", "Scenarios:"),
                         Scenarios.NAMES.stream().map(CompareNames::scenario)
                                 .flatMap(scenario -> Paragraph.wrap("  %-9s  ".formatted(scenario),
                                         scenario.title(), HELP_WIDTH).stream())
@@ -149,6 +158,10 @@ public final class CompareCommand implements Callable<Integer> {
             out.flush();
             return ExitCode.DONE;
         }
+        machines.check(options);
+        if (machines.serves()) {
+            return ComparisonServing.run(spec, machines.serveAt(), machines.maxTime);
+        }
         Optional<ExplainedCell> explained = checked(this::explained);
         Experiment plan = checked(() -> plan(explained));
         options.check();
@@ -156,13 +169,32 @@ public final class CompareCommand implements Callable<Integer> {
         if (source.isPresent()) {
             source.get().check(spec);
         }
+        if (machines.connects()) {
+            return runBetweenMachines(plan, source, explained);
+        }
         return EnvironmentChoice.run(spec, options.on(), plan,
-                choice -> run(plan, choice, source, explained));
+                choice -> run(plan.in(choice.environment()), choice, Optional.empty(), source, explained));
     }
 
-    private int run(Experiment plan, EnvironmentChoice choice, Optional<PredictionSource> source,
-            Optional<ExplainedCell> explained) throws IOException {
-        Comparison comparison = new Comparison(spec, options, plan.in(choice.environment()), choice);
+    private int runBetweenMachines(Experiment plan, Optional<PredictionSource> source,
+            Optional<ExplainedCell> explained) throws IOException, InterruptedException {
+        Endpoint server = machines.server();
+        ComparisonClient client = ComparisonClient.connect(server, machines.token());
+        boolean done = false;
+        try {
+            int code = run(plan, EnvironmentChoice.betweenMachines(server, machines.relay()),
+                    Optional.of(new MachineTrials(client, plan, machines.relay())), source, explained);
+            done = code == ExitCode.DONE;
+            return code;
+        } finally {
+            client.bye(done);
+        }
+    }
+
+    /** @param remote what runs the trials between two machines; empty on one */
+    private int run(Experiment plan, EnvironmentChoice choice, Optional<MachineTrials> remote,
+            Optional<PredictionSource> source, Optional<ExplainedCell> explained) throws IOException {
+        Comparison comparison = new Comparison(spec, options, plan, choice);
         comparison.begin();
         plan.scenarios().stream().filter(CompareCommand::isIdle)
                 .forEach(scenario -> spec.commandLine().getErr()
@@ -173,7 +205,9 @@ public final class CompareCommand implements Callable<Integer> {
         if (source.isPresent()) {
             prediction = Optional.of(source.get().prediction(spec, plan));
         }
-        ComparedRun run = comparison.run(prediction, plan.seed(), seed == null);
+        ComparedRun run = remote.isEmpty() ? comparison.run(prediction, plan.seed(), seed == null)
+                : comparison.run((results, progress) -> plan.run(remote.get(), results, progress), prediction,
+                        plan.seed(), seed == null, cells -> Optional.of(machines(remote.get(), cells)));
         List<String> explanation = new ArrayList<>();
         for (Cell.Measured cell : run.measured()) {
             if (explained.isPresent() && explained.get().is(cell)) {
@@ -185,6 +219,18 @@ public final class CompareCommand implements Callable<Integer> {
         }
         comparison.show(run, explanation, Optional.empty());
         return run.isComplete() ? ExitCode.DONE : ExitCode.INTERRUPTED;
+    }
+
+    private static Machines machines(MachineTrials trials, List<Cell> cells) {
+        ComparisonClient client = trials.client();
+        boolean oneWay = cells.stream().filter(Cell.Measured.class::isInstance).map(Cell.Measured.class::cast)
+                .noneMatch(cell -> cell.ledger().hasRoundTrips());
+        return client.clocks().all()
+                .map(clocks -> new Machines(client.server().toString(), client.ownAddress().getHostAddress(),
+                        trials.relay().toString(), oneWay, clocks.offset() / 1e6, clocks.error().toNanos() / 1e6,
+                        clocks.drift() * 1e6))
+                .orElseGet(() -> new Machines(client.server().toString(), client.ownAddress().getHostAddress(),
+                        trials.relay().toString(), false, 0, 0, 0));
     }
 
     /** Whether a user's scenario changes nothing; netkit's own {@code clean} does so on purpose. */
@@ -239,9 +285,12 @@ public final class CompareCommand implements Callable<Integer> {
                             + " in '" + explained.get().scenario() + "' is not run");
         }
         Workload workload = new Workload(messages, size, rate.messagesPerSecond(size));
-        return new Experiment(options.on().orElse(Environment.LAB), workload, selected, used,
+        return new Experiment(
+                machines.connects() ? Environment.MACHINES : options.on().orElse(Environment.LAB), workload, selected, used,
                 seed != null ? seed : ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED),
-                dedup ? DuplicatePolicy.SKIP : DuplicatePolicy.PROCESS, options.sideBySide(workload),
+                dedup ? DuplicatePolicy.SKIP : DuplicatePolicy.PROCESS,
+                machines.connects() ? Math.min(options.sideBySide(workload), MachineTrials.SIDE_BY_SIDE)
+                        : options.sideBySide(workload),
                 options.rabbitMq(), both, pollEvery, options.captures());
     }
 

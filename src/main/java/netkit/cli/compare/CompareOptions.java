@@ -123,7 +123,7 @@ final class CompareOptions {
     static final class EnvironmentName implements ITypeConverter<Environment> {
         @Override
         public Environment convert(String text) {
-            return CompareNames.named(text, "an environment", Environment.values());
+            return CompareNames.named(text, "an environment", Environment.OF_ONE_MACHINE.toArray(Environment[]::new));
         }
     }
 }

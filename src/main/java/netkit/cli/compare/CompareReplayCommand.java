@@ -11,7 +11,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import netkit.cli.option.ExitCode;
+import netkit.cli.option.Usage;
 import netkit.compare.Experiment;
+import netkit.compare.scenario.Environment;
 import netkit.report.ComparedRun;
 
 /** {@code netkit compare replay}: runs a saved comparison again and compares the two results. */
@@ -37,6 +39,8 @@ final class CompareReplayCommand implements Callable<Integer> {
         options.check();
         SavedRun saved = SavedRun.read(file);
         Experiment plan = saved.experiment(file, options);
+        Usage.check(spec, plan.environment() != Environment.MACHINES, "'" + file
+                + "' is of two machines: to run it on this one, add --on relay");
         return EnvironmentChoice.run(spec, Optional.of(plan.environment()), plan, choice -> {
             Comparison comparison = new Comparison(spec, options, plan.in(choice.environment()), choice);
             comparison.begin();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,11 +23,12 @@ import netkit.report.CompareReport;
 import netkit.report.ComparedRun;
 import netkit.report.Prediction;
 import netkit.report.Json;
+import netkit.report.Machines;
 import netkit.report.OutputFile;
 
 /** A run of an experiment on the command line: heading, progress, table and result files. */
 final class Comparison {
-    private static final Set<String> SIDE_EFFECTS = Set.of("--json", "--html", "--pcap", "--predict");
+    private static final Set<String> SIDE_EFFECTS = Set.of("--json", "--html", "--pcap", "--predict", "--token");
     private static final Duration LONG = Duration.ofMinutes(1);
     /** How long running trials may take to clean up after Ctrl-C. */
     private static final Duration CLEANUP_TIMEOUT = Duration.ofSeconds(5);
@@ -68,7 +70,7 @@ final class Comparison {
      * @throws IOException if not even one cell could be run
      */
     ComparedRun run(Optional<Prediction> prediction, long seed, boolean addSeed) throws IOException {
-        return run(experiment::run, prediction, seed, addSeed);
+        return run(experiment::run, prediction, seed, addSeed, _ -> Optional.empty());
     }
 
     /** The trials of an experiment; see {@link Experiment#run}. */
@@ -81,6 +83,12 @@ final class Comparison {
     /** Does the same as {@link #run(Optional, long, boolean)}, with these trials. */
     ComparedRun run(Trials trials, Optional<Prediction> prediction, long seed, boolean addSeed)
             throws IOException {
+        return run(trials, prediction, seed, addSeed, _ -> Optional.empty());
+    }
+
+    /** @param machines returns what there is to say of the two machines, once these cells are measured */
+    ComparedRun run(Trials trials, Optional<Prediction> prediction, long seed, boolean addSeed,
+            Function<List<Cell>, Optional<Machines>> machines) throws IOException {
         Duration time = experiment.estimatedTime();
         if (time.compareTo(LONG) > 0) {
             err.println("this will take about "
@@ -106,8 +114,10 @@ final class Comparison {
         if (failure != null && whole.stream().noneMatch(Cell.Measured.class::isInstance)) {
             throw failure;
         }
-        return new ComparedRun(experiment, environment.line(), whole, prediction, began,
-                Duration.ofNanos(System.nanoTime() - start), replayCommand(seed, addSeed));
+        Optional<Machines> two = machines.apply(whole);
+        return new ComparedRun(experiment,
+                environment.line() + two.map(both -> "; " + both.text()).orElse(""), whole, prediction, began,
+                Duration.ofNanos(System.nanoTime() - start), replayCommand(seed, addSeed), two);
     }
 
     private String replayCommand(long seed, boolean addSeed) {

@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import netkit.cli.lab.LabRelaunch;
 import netkit.compare.Experiment;
 import netkit.compare.link.Transport;
+import netkit.compare.machines.RemoteTrial.Relay;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.Environment;
 import netkit.lab.Lab;
@@ -37,7 +38,18 @@ record EnvironmentChoice(Environment environment, String line) {
             case RELAY -> RELAYS;
             case LOOPBACK ->
                 "on the loopback address: nothing is between the programs, so only they can fail";
+            case MACHINES -> throw new IllegalStateException("see betweenMachines");
         });
+    }
+
+    /** @param alice the address of the serving side */
+    static EnvironmentChoice betweenMachines(Endpoint alice, Relay relay) {
+        return new EnvironmentChoice(Environment.MACHINES, "between two machines: alice, who sends, is " + alice
+                + "; bob, who receives, is this one; " + switch (relay) {
+                    case ALICE -> "a relay at alice injects faults above the sockets";
+                    case BOB -> "a relay at bob injects faults above the sockets";
+                    case NONE -> "no faults are injected";
+                });
     }
 
     private static EnvironmentChoice fallback(LabUnavailableException e) {

@@ -26,6 +26,7 @@ import netkit.compare.scenario.Environment;
 import netkit.net.PrintableText;
 import netkit.report.ComparedRun;
 import netkit.report.Json;
+import netkit.report.Machines;
 import netkit.report.Version;
 
 /**
@@ -35,12 +36,14 @@ import netkit.report.Version;
  * @param netkit the version that wrote it; null if it did not come from its jar
  * @param prediction left out if there was none
  * @param replay left out if it is not a replay
+ * @param machines left out if there was one
  */
 record SavedRun(Integer schema, String netkit, String environment, String environmentNote, String startedAt,
         long durationMillis, String command, Long seed, SavedWorkload workload, boolean dedup, boolean both,
         Double pollMillis, int sideBySide,
         boolean complete, List<SavedScenario> scenarios, List<String> transports, List<SavedCell> cells,
-        Optional<PredictionResult> prediction, Optional<CompareDifferences.Replay> replay) {
+        Optional<PredictionResult> prediction, Optional<CompareDifferences.Replay> replay,
+        Optional<Machines> machines) {
     /** Version of the format: of results, and of saved predictions. */
     static final int SCHEMA = 1;
 
@@ -63,7 +66,8 @@ record SavedRun(Integer schema, String netkit, String environment, String enviro
                         .map(one -> new SavedScenario(one.name(), one.title(), one.text())).toList(),
                 experiment.transports().stream().map(Transport::toString).toList(),
                 run.cells().stream().map(SavedCell::of).toList(),
-                run.prediction().map(prediction -> PredictionResult.of(run, prediction)), replay);
+                run.prediction().map(prediction -> PredictionResult.of(run, prediction)), replay,
+                run.machines());
     }
 
     /** @throws IOException with a one-line message, if the file cannot be read or is not a saved result */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The ledger of a trial: for every message, when it reached which stage, how often and in which order it was delivered and
@@ -23,6 +24,7 @@ public final class Ledger {
     private final BitSet outOfOrder = new BitSet();
     private final String[] causes;
     private int highestDelivered = -1;
+    private boolean roundTrips;
     private long invalid;
 
     /** @param messages their numbers are 0 to {@code messages - 1} */
@@ -104,6 +106,71 @@ public final class Ledger {
         if (isOurs(number) && !has(Stage.ARRIVED, number)) {
             causes[number] = cause;
         }
+    }
+
+    /**
+     * What a ledger says of one message.
+     *
+     * @param times when it first reached each stage, in the stages' order; negative if it never did
+     * @param cause why the last lost copy was lost; null if that was not observed
+     */
+    public record Entry(int number, long[] times, int deliveries, int processings, int skipped, boolean ownRead,
+            boolean outOfOrder, String cause) {}
+
+    /** Returns what it says of a message. */
+    public synchronized Entry entry(int number) {
+        long[] reached = Arrays.stream(times).mapToLong(stage -> stage[number]).toArray();
+        return new Entry(number, reached, deliveries[number], processings[number], skipped[number],
+                ownRead.get(number), outOfOrder.get(number), causes[number]);
+    }
+
+    /**
+     * Adds what another ledger of the same direction says, which the other machine keeps: there what this one could not
+     * see.
+     *
+     * @param onThisClock converts a time of the other ledger
+     */
+    public synchronized void add(Entry other, LongUnaryOperator onThisClock) {
+        int number = other.number;
+        for (Stage stage : Stage.values()) {
+            if (other.times[stage.ordinal()] >= 0) {
+                reached(stage, number, onThisClock.applyAsLong(other.times[stage.ordinal()]));
+            }
+        }
+        deliveries[number] += other.deliveries;
+        processings[number] += other.processings;
+        skipped[number] += other.skipped;
+        if (other.ownRead) {
+            ownRead.set(number);
+        }
+        if (other.outOfOrder) {
+            outOfOrder.set(number);
+        }
+        if (other.cause != null) {
+            causes[number] = other.cause;
+        }
+    }
+
+    /** Records that sender and receiver have clocks that could not be reconciled: only round trips can be told. */
+    public synchronized void setRoundTrips() {
+        roundTrips = true;
+    }
+
+    /** Returns whether only round trips can be told. */
+    public synchronized boolean hasRoundTrips() {
+        return roundTrips;
+    }
+
+    /** Returns how long the message took: to its first delivery, or, if only round trips are known, to its acknowledgement. */
+    public synchronized OptionalLong latency(int number) {
+        OptionalLong offered = at(Stage.OFFERED, number);
+        OptionalLong end = at(roundTrips ? Stage.ACKNOWLEDGED : Stage.DELIVERED, number);
+        return end.isEmpty() ? end : OptionalLong.of(end.getAsLong() - offered.orElse(0));
+    }
+
+    /** Adds arrivals that were damaged, or not a message of this trial. */
+    public synchronized void addInvalid(long more) {
+        invalid += more;
     }
 
     private boolean isOurs(int number) {

@@ -23,7 +23,8 @@ import java.util.OptionalLong;
  *        ascending
  * @param ownRead delivered messages whose first copy was exactly what one read returned
  * @param invalid arrivals that were damaged, or not a message of this trial
- * @param latency from offering a message to its first delivery; empty if nothing was delivered
+ * @param latency from offering a message to its first delivery, or a round trip: see {@link Ledger#latency}; empty if nothing
+ *        was delivered
  */
 public record LedgerStats(Map<Stage, Integer> reached, List<Integer> lost, Map<Stage, Integer> lostAfter,
         List<Integer> duplicates, List<Integer> reprocessed, long skipped, List<Integer> outOfOrder,
@@ -87,9 +88,9 @@ public record LedgerStats(Map<Stage, Integer> reached, List<Integer> lost, Map<S
         long[] latencies = new long[ledger.messages()];
         int count = 0;
         for (int number = 0; number < latencies.length; number++) {
-            OptionalLong delivered = ledger.at(Stage.DELIVERED, number);
-            if (delivered.isPresent()) {
-                latencies[count++] = delivered.getAsLong() - ledger.at(Stage.OFFERED, number).orElse(0);
+            OptionalLong latency = ledger.latency(number);
+            if (latency.isPresent()) {
+                latencies[count++] = latency.getAsLong();
             }
         }
         long[] sorted = Arrays.copyOf(latencies, count);

@@ -9,6 +9,11 @@ public final class TrialClock {
         start = System.nanoTime();
     }
 
+    /** Returns the {@link System#nanoTime} of the start. */
+    public long startedAt() {
+        return start;
+    }
+
     /** Returns the current time; negative before the start. */
     public long now() {
         return at(System.nanoTime());

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -26,48 +27,53 @@ final class ChatLink implements Link {
 
     private static final String ROOM = "class";
     private static final String JOINED = "* you are in " + ROOM + ";";
+    /** The end of the notice of a new member; bob may have another name while his last connection lingers. */
+    private static final String ANOTHER_JOINED = " joined " + ROOM;
     private static final String ALICE_SAID = "[" + ROOM + "] alice: ";
     private static final String BOB_SAID = "[" + ROOM + "] bob: ";
     /** Shorter than any message. */
     private static final String END = "the end";
     /** Most bytes that the server puts before a line. */
     private static final int MAX_PREFIX = 1024;
+    private static final int MAX_MEMBERS = 16;
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
 
     private final LinkContext context;
     private final ChatServer server;
-    private final Endpoint receiverAddress;
     private final ChatClient alice;
     private final CountDownLatch aliceJoined = new CountDownLatch(1);
     private final CountDownLatch bobEnded = new CountDownLatch(1);
-    /** bob's connections, while he is in the room. */
-    private final NewestConnection<ChatClient> inRoom;
-    private ReconnectingReceiver bob;
+    private final ReceivingEnd bob;
+    private volatile boolean finishing;
 
-    private ChatLink(LinkContext context, ChatServer server, Endpoint receiverAddress, ChatClient alice) {
+    private ChatLink(LinkContext context, ChatServer server, InetSocketAddress receiverAddress, ChatClient alice) {
         this.context = context;
         this.server = server;
-        this.receiverAddress = receiverAddress;
         this.alice = alice;
-        this.inRoom = new NewestConnection<>(_ -> say(alice, END), _ -> {});
+        this.bob = context.bobsEnd(() -> receiver(context, receiverAddress, false));
     }
 
     static ChatLink open(LinkContext context) throws IOException {
         Endpoint here = Endpoint.of(LinkContext.address(context.alice()));
         Chat chat = new Chat(new RandomIds());
         ChatServer server = context.alice()
-                .open(() -> new ChatServer(here, chat, ChatLimits.DEFAULT, _ -> {}));
+                .open(() -> new ChatServer(here, chat, limits(context), _ -> {}));
         try {
             InetSocketAddress receiverAddress = context.bed().tcpAddress(context.bob(),
                     server.endpoint().resolve());
             ChatClient alice = context.alice().open(() -> ChatClient.connect(server.endpoint()));
-            ChatLink link = new ChatLink(context, server, Endpoint.of(receiverAddress), alice);
+            ChatLink link = new ChatLink(context, server, receiverAddress, alice);
             link.joinAsAlice();
             return link;
         } catch (IOException e) {
             server.close();
             throw e;
         }
+    }
+
+    private static ChatLimits limits(LinkContext context) {
+        ChatLimits defaults = ChatLimits.DEFAULT;
+        return new ChatLimits(defaults.lineLength(), context.limits(MAX_MEMBERS), defaults.backlog(), defaults.idle());
     }
 
     // ---- alice
@@ -103,10 +109,24 @@ final class ChatLink implements Link {
     private void receiveAsAlice(String text) {
         if (text.startsWith(JOINED)) {
             aliceJoined.countDown();
+        } else if (text.startsWith("* ") && text.endsWith(ANOTHER_JOINED)) {
+            bob.connected();
+            if (finishing) {
+                sayEndAgain();
+            }
         } else if (text.equals(BOB_SAID + END)) {
             bobEnded.countDown();
         } else if (text.startsWith(BOB_SAID)) {
             context.back().ifPresent(back -> take(text.substring(BOB_SAID.length()), back.alice()));
+        }
+    }
+
+    /** bob was away when she said it first. */
+    private void sayEndAgain() {
+        try {
+            say(alice, END);
+        } catch (IOException _) {
+            // then the end is not seen, and the trial says so
         }
     }
 
@@ -125,18 +145,28 @@ final class ChatLink implements Link {
         member.send(bytes, bytes.length);
     }
 
+    @Override
+    public List<InetSocketAddress> addresses() throws IOException {
+        return List.of(server.endpoint().resolve());
+    }
+
     // ---- bob
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        boolean isFirst = bob == null;
-        bob = new ReconnectingReceiver("connect chat", context.receiverSockets(), new Member(inbox));
-        bob.start(isFirst);
-        return bob;
+        return bob.start(inbox);
+    }
+
+    /** Returns bob's end, who connects to this address. */
+    static ReceivingEnd receiver(LinkContext context, InetSocketAddress path, boolean serverIsRemote) {
+        Endpoint server = Endpoint.of(path);
+        return new ReconnectingEnd("connect chat", context.receiverSockets(), serverIsRemote,
+                inbox -> new Member(server, inbox));
     }
 
     /** One run of bob's program. */
-    private final class Member implements ReconnectingReceiver.Session {
+    private static final class Member implements ReconnectingReceiver.Session {
+        private final Endpoint server;
         private final Inbox inbox;
         private LineDecoder lines;
         private boolean hasJoined;
@@ -144,7 +174,8 @@ final class ChatLink implements Link {
         /** Null while bob is not in the room. */
         private volatile ChatClient present;
 
-        Member(Inbox inbox) {
+        Member(Endpoint server, Inbox inbox) {
+            this.server = server;
             this.inbox = inbox;
         }
 
@@ -165,7 +196,7 @@ final class ChatLink implements Link {
         @Override
         public boolean run(ReconnectingReceiver program) throws IOException {
             lines = new LineDecoder(MAX_SIZE + MAX_PREFIX);
-            ChatClient client = ChatClient.connect(receiverAddress, program.sockets(), program.timeout());
+            ChatClient client = ChatClient.connect(server, program.sockets(), program.timeout());
             try (client) {
                 say(client, "/nick bob\n/join " + ROOM);
                 client.receiveAll((bytes, count) -> {
@@ -173,8 +204,7 @@ final class ChatLink implements Link {
                     if (hasJoined) {
                         hasJoined = false;
                         present = client;
-                        inRoom.opened(client);
-                        program.connected();
+                        program.ready();
                     } else if (hasEnded && present != null) {
                         present = null; // once
                         say(client, END);
@@ -184,7 +214,6 @@ final class ChatLink implements Link {
                 return hasEnded;
             } finally {
                 present = null;
-                inRoom.closed(client);
             }
         }
 
@@ -206,7 +235,8 @@ final class ChatLink implements Link {
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        inRoom.finish();
+        finishing = true;
+        say(alice, END);
         bob.awaitEnd(atMost);
         if (context.back().isPresent() && !bob.isStopped()
                 && !bobEnded.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
@@ -216,9 +246,7 @@ final class ChatLink implements Link {
 
     @Override
     public void close() throws IOException {
-        if (bob != null) {
-            bob.kill();
-        }
+        bob.kill();
         try (server) {
             alice.close();
         }

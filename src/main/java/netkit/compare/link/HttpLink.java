@@ -24,7 +24,6 @@ import netkit.http.QueryString;
 import netkit.http.ResponseStream;
 import netkit.http.ServerSentEvent;
 import netkit.http.Status;
-import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 
 /**
@@ -70,12 +69,11 @@ final class HttpLink implements Link {
     private final Push push;
     private final MessageStore store;
     private final HttpServer server;
-    private final InetSocketAddress path;
     /** The id of the last message that each sender has sent. */
     private final Map<String, Long> received = new HashMap<>();
     /** The open event streams, each of which has been sent all events before the next; guarded by itself. */
     private final List<ResponseStream> streams = new ArrayList<>();
-    private volatile HttpProgram bob;
+    private final ReceivingEnd bob;
 
     private HttpLink(LinkContext context, Push push) throws IOException {
         this.context = context;
@@ -85,9 +83,10 @@ final class HttpLink implements Link {
                 LinkContext.port(context.alice(), PORT)));
         HttpRoutes routes = new HttpRoutes().at(MESSAGES, this::messages).at(EVENTS, this::events);
         server = context.alice().open(() -> new HttpServer(endpoint, routes, HttpOptions.DEFAULT,
-                Optional.empty(), ConnectionLimits.total(MAX_CONNECTIONS), _ -> {}));
+                Optional.empty(), context.limits(MAX_CONNECTIONS), _ -> {}));
         try {
-            path = context.bed().tcpAddress(context.bob(), server.endpoint().resolve());
+            InetSocketAddress path = context.bed().tcpAddress(context.bob(), server.endpoint().resolve());
+            bob = context.bobsEnd(() -> new HttpEnd(context, path, push, false));
         } catch (IOException e) {
             server.close();
             throw e;
@@ -219,15 +218,16 @@ final class HttpLink implements Link {
         return Long.parseLong(text);
     }
 
+    @Override
+    public List<InetSocketAddress> addresses() throws IOException {
+        return List.of(server.endpoint().resolve());
+    }
+
     // ---- bob
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        HttpProgram.Place place = bob == null ? HttpProgram.Place.first(context) : bob.place();
-        boolean isFirst = bob == null;
-        bob = new HttpProgram(context, path, push, inbox, place);
-        bob.start(isFirst);
-        return bob;
+        return bob.start(inbox);
     }
 
     // ---- the end
@@ -242,9 +242,7 @@ final class HttpLink implements Link {
 
     @Override
     public void close() throws IOException {
-        if (bob != null) {
-            bob.kill();
-        }
+        bob.kill();
         store.close();
         server.close();
     }

@@ -285,6 +285,10 @@ final class HttpProgram implements ReconnectingReceiver.Session, Link.Receiver {
         return true;
     }
 
+    boolean isStopped() {
+        return program.isStopped();
+    }
+
     /** Waits until the server has acknowledged everything, or the program is stopped. */
     void awaitSent(Duration atMost) throws IOException, InterruptedException {
         if (!program.isStopped() && !start.outbox.awaitEmpty(atMost)) {

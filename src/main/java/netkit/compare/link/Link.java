@@ -2,7 +2,9 @@ package netkit.compare.link;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A transport between two programs: the sender runs on alice, together with the server if there is one; the receiver runs
@@ -36,6 +38,14 @@ public interface Link extends Closeable {
         default void reset() {
             throw new IllegalStateException("there is no connection");
         }
+    }
+
+    /**
+     * Returns the addresses at which alice listens, for a bob on another machine: the one that he connects to, or sends to
+     * first, and another if his messages go there.
+     */
+    default List<InetSocketAddress> addresses() throws IOException {
+        throw new IllegalStateException("not between two machines");
     }
 
     /**

@@ -1,18 +1,21 @@
 package netkit.compare.link;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 import javax.net.SocketFactory;
 
 import netkit.compare.ledger.Workload;
 import netkit.lab.Place;
 import netkit.lab.Testbed;
+import netkit.net.ConnectionLimits;
 import netkit.net.UnconnectedSocketFactory;
 
 /**
@@ -24,9 +27,16 @@ import netkit.net.UnconnectedSocketFactory;
  * @param rabbitMq the URL of RabbitMQ, for {@link Transport#RABBITMQ}
  * @param acknowledged receives the number of each message whose acknowledgement reached the sender, or the queue that
  *        stores it
+ * @param remoteBob bob's end, if it is on another machine; then only alice's end is opened here
  */
 public record LinkContext(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
-        Optional<Back> back, Duration pollEvery, Optional<URI> rabbitMq) {
+        Optional<Back> back, Duration pollEvery, Optional<URI> rabbitMq, Optional<RemoteEnd> remoteBob) {
+    /** The context of a link with both ends on this machine. */
+    public LinkContext(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
+            Optional<Back> back, Duration pollEvery, Optional<URI> rabbitMq) {
+        this(bed, trial, workload, seed, acknowledged, back, pollEvery, rabbitMq, Optional.empty());
+    }
+
     /**
      * The direction from bob to alice.
      *
@@ -49,9 +59,9 @@ public record LinkContext(Testbed bed, int trial, Workload workload, long seed, 
         return bed.places().get(1);
     }
 
-    /** Returns the port for a server: the wanted one in a lab, or 0 (any) on the loopback address, where it may be in use. */
+    /** Returns the port for a server: see {@link Place#port}. */
     static int port(Place place, int wanted) {
-        return place.address().isLoopbackAddress() ? 0 : wanted;
+        return place.port(wanted);
     }
 
     /** Returns an address for a server, with the default port. */
@@ -75,5 +85,21 @@ public record LinkContext(Testbed bed, int trial, Workload workload, long seed, 
 
     SocketFactory receiverSockets() {
         return sockets(bob());
+    }
+
+    /** Returns bob's end: the one on another machine, or else one of this machine. */
+    ReceivingEnd bobsEnd(Supplier<ReceivingEnd> here) {
+        return remoteBob.<ReceivingEnd>map(end -> end).orElseGet(here);
+    }
+
+    /** Returns whether alice's server may serve a client of this address. */
+    boolean admits(InetAddress client) {
+        return remoteBob.isEmpty() || remoteBob.get().admits(client);
+    }
+
+    /** Returns the limits of alice's server: between two machines it serves bob's alone. */
+    ConnectionLimits limits(int connections) {
+        ConnectionLimits limits = ConnectionLimits.total(connections);
+        return remoteBob.isEmpty() ? limits : limits.admitting(this::admits);
     }
 }

@@ -46,6 +46,7 @@ final class QueueBacklog {
     /** Records that an acknowledgement is being sent. */
     synchronized void acknowledging(int number) {
         ackSent.set(number);
+        unacknowledged.set(number); // known here first, if the producer is on another machine
     }
 
     /** Records that the queue has received the acknowledgement. */

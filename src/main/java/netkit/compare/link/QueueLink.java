@@ -12,29 +12,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import netkit.compare.ledger.NumberedMessage;
 import netkit.lab.Lab;
 import netkit.lab.Place;
 import netkit.lab.namespace.TunnelEntrance;
 import netkit.net.Endpoint;
 import netkit.net.RandomIds;
-import netkit.queue.Delivery;
 import netkit.queue.MessageQueue;
 import netkit.queue.PublishOutcome;
 import netkit.queue.QueueLimits;
+import netkit.queue.QueueStats;
 import netkit.queue.QueueStats.Metric;
 import netkit.queue.QueueUrl;
 import netkit.queue.Route;
-import netkit.queue.Settlement;
-import netkit.queue.Subscription;
 import netkit.queue.client.QueueConnector;
 import netkit.queue.rabbitmq.RabbitQueue;
 import netkit.queue.server.QueueServer;
@@ -51,24 +46,21 @@ final class QueueLink implements Link {
     private static final String QUEUE = "netkit-compare";
     /** Prefix of its folders, with the process id to tell leftovers of a killed process from folders in use. */
     static final String FOLDER = QUEUE + "-" + ProcessHandle.current().pid() + "-";
-    private static final int PREFETCH = 100;
     /** After this time without a consumer RabbitMQ may delete the queue, in case netkit could not. */
     private static final Duration QUEUE_EXPIRY = Duration.ofHours(1);
-    /** How often the consumer checks whether to stop. */
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
-    /** How long the consumer must be idle at the end: messages whose acknowledgement was lost are redelivered. */
-    private static final Duration QUIET = Duration.ofMillis(200);
+    private static final int MAX_CONNECTIONS = 16;
+    /** How often a queue whose consumer is on another machine is asked whether it is empty. */
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
     private final LinkContext context;
+    private final InetSocketAddress server;
     private final MessageQueue producer;
-    private final URI url;
     private final String queue;
-    private final InetSocketAddress receiverAddress;
     private final Deque<Closeable> opened;
     private final QueueBacklog backlog = new QueueBacklog();
-    private final List<ReconnectingReceiver> consumers = new ArrayList<>();
-    /** That of the last consumer. */
-    private IdleInbox inbox;
+    private final ReceivingEnd bob;
+    /** bob's end, if it is on this machine. */
+    private QueueEnd consumer;
 
     /**
      * @param server its address as seen from alice
@@ -78,11 +70,12 @@ final class QueueLink implements Link {
             String queue,
             Deque<Closeable> opened) throws IOException {
         this.context = context;
-        this.url = url;
+        this.server = server;
         this.producer = producer;
         this.queue = queue;
-        this.receiverAddress = context.bed().tcpAddress(context.bob(), server);
         this.opened = opened;
+        InetSocketAddress path = context.bed().tcpAddress(context.bob(), server);
+        this.bob = context.bobsEnd(() -> consumer = new QueueEnd(context, url, path, queue, backlog));
     }
 
     /** Opens a link over netkit's own server on alice, with its messages on disk in a temporary folder. */
@@ -99,7 +92,7 @@ final class QueueLink implements Link {
                     defaults.timeToLive());
             QueueServer server = alice.open(() -> new QueueServer(
                     new Endpoint(alice.address().getHostAddress(), port), Optional.of(folder), limits,
-                    _ -> {}));
+                    context.limits(MAX_CONNECTIONS), _ -> {}));
             opened.push(server);
             URI url = URI.create("mq://" + server.endpoint());
             MessageQueue producer = QueueConnector.connect(url,
@@ -157,73 +150,20 @@ final class QueueLink implements Link {
         }
     }
 
-    @Override
-    public Receiver start(Inbox program) throws IOException {
-        inbox = new IdleInbox(program);
-        consumers.add(new ReconnectingReceiver("consumer", context.receiverSockets(), new Consumer(inbox)));
-        consumers.getLast().start(consumers.size() == 1);
-        return consumers.getLast();
+    /** Returns bob's end over netkit's own server, which is at this address on another machine. */
+    static ReceivingEnd receiver(LinkContext context, InetSocketAddress path) {
+        return new QueueEnd(context, URI.create("mq://" + Endpoint.of(path)), path, QUEUE, new QueueBacklog());
     }
 
-    /** One run of the consuming program: it acknowledges each message after processing. */
-    private final class Consumer implements ReconnectingReceiver.Session {
-        private final IdleInbox inbox;
+    @Override
+    public List<InetSocketAddress> addresses() {
+        return List.of(server);
+    }
 
-        Consumer(IdleInbox inbox) {
-            this.inbox = inbox;
-        }
-
-        @Override
-        public boolean run(ReconnectingReceiver program) throws IOException, InterruptedException {
-            Route route = new Route(program.sockets(), Optional.of(receiverAddress));
-            try (Subscription subscription = QueueConnector.subscribe(url, route, queue, PREFETCH)) {
-                program.connected();
-                while (!program.isStopped()) {
-                    Delivery delivery = subscription.next(POLL_INTERVAL);
-                    if (delivery != null) {
-                        take(delivery, subscription);
-                    }
-                }
-                subscription.sync(); // so that acknowledged messages are not redelivered
-                return true;
-            } finally {
-                inbox.restart(); // messages in flight will be redelivered
-            }
-        }
-
-        private void take(Delivery delivery, Subscription subscription)
-                throws IOException, InterruptedException {
-            byte[] body = delivery.body();
-            switch (inbox.take(body, 0, body.length, true)) {
-                case ACKNOWLEDGE -> {
-                    int number = NumberedMessage.number(context.trial(), body, 0, body.length);
-                    if (number == NumberedMessage.INVALID) {
-                        subscription.ack(delivery);
-                        return;
-                    }
-                    backlog.acknowledging(number);
-                    subscription.settle(delivery, Settlement.ACK, () -> {
-                        backlog.acknowledged(number);
-                        context.acknowledged().accept(number);
-                    });
-                }
-                case NONE -> {}
-            }
-        }
-
-        @Override
-        public boolean canSend() {
-            return true;
-        }
-
-        @Override
-        public void send(int number, byte[] message) throws IOException {
-            throw new IOException("a queue goes one way");
-        }
-
-        /** It ends by itself, after it has acknowledged what it has processed. */
-        @Override
-        public void leave(ReconnectingReceiver program) {}
+    @Override
+    public Receiver start(Inbox program) throws IOException {
+        context.remoteBob().ifPresent(RemoteEnd::connected); // a queue does not wait for its consumer
+        return bob.start(program);
     }
 
     @Override
@@ -260,10 +200,10 @@ final class QueueLink implements Link {
             throw new IOException(backlog.unconfirmed() + " messages were not confirmed to the producer in "
                     + atMost.toSeconds() + " s");
         }
-        while (isConsumed() && !isDrained()) {
+        while (!bob.isStopped() && !isDrained()) {
             if (System.nanoTime() > deadline) {
                 throw new IOException(
-                        backlog.unacknowledged() + " messages were not acknowledged to the queue in "
+                        unacknowledged() + " messages were not acknowledged to the queue in "
                                 + atMost.toSeconds() + " s");
             }
         }
@@ -273,40 +213,42 @@ final class QueueLink implements Link {
         }
     }
 
-    private boolean isConsumed() {
-        return !consumers.isEmpty() && !consumers.getLast().isStopped();
-    }
-
-    /**
-     * Waits a while for all acknowledgements, and then until the consumer has been idle.
-     *
-     * @return whether both was so
-     */
+    /** Waits a while until each message was acknowledged; returns whether it was. */
     private boolean isDrained() throws IOException, InterruptedException {
-        if (!backlog.awaitAcknowledged(QUIET) && backlog.isEachAckSent() && isEmpty()) {
-            // the confirmations of these were lost with a connection
-            Arrays.stream(backlog.takeUnacknowledged()).forEach(context.acknowledged());
+        if (consumer != null) {
+            return consumer.isDrained(this::isEmpty);
         }
-        Duration left = inbox.left(QUIET);
-        if (left.isPositive()) {
-            Thread.sleep(left);
+        boolean empty = isEmpty();
+        if (!empty) {
+            Thread.sleep(CHECK_INTERVAL);
         }
-        return backlog.unacknowledged() == 0 && !inbox.left(QUIET).isPositive();
+        return empty;
     }
 
-    /** Returns whether the queue has no messages, ready or unacknowledged. */
+    private long unacknowledged() throws IOException, InterruptedException {
+        return consumer != null ? backlog.unacknowledged() : remaining();
+    }
+
     private boolean isEmpty() throws IOException, InterruptedException {
-        return producer.stats(List.of(queue)).stream()
-                .allMatch(now -> now.get(Metric.READY).orElse(1) + now.get(Metric.UNACKED).orElse(1) == 0);
+        return remaining() == 0;
+    }
+
+    /** Returns how many messages the queue has, ready or unacknowledged. */
+    private long remaining() throws IOException, InterruptedException {
+        long remaining = 0;
+        for (QueueStats now : producer.stats(List.of(queue))) {
+            remaining += now.get(Metric.READY).orElse(1) + now.get(Metric.UNACKED).orElse(1);
+        }
+        return remaining;
     }
 
     /** Cleans up even if this thread was interrupted. */
     @Override
     public void close() throws IOException {
         boolean interrupted = Thread.interrupted();
-        consumers.forEach(ReconnectingReceiver::kill);
+        bob.kill();
         try {
-            for (ReconnectingReceiver consumer : consumers) {
+            if (consumer != null) {
                 consumer.join();
             }
         } catch (InterruptedException _) {

@@ -5,8 +5,10 @@ import java.io.InterruptedIOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import netkit.compare.ledger.NumberedMessage;
 import netkit.udp.ReliableReceiver;
@@ -18,31 +20,42 @@ import netkit.udp.ReliableSender;
  */
 final class ReliableUdpLink implements Link {
     private final LinkContext context;
-    private final ReceiverSocket port;
+    private final Optional<DatagramSocket> receiving;
     private final Optional<ReliableReceiver> aliceReceiver;
-    /** The address that bob sends to; null if he sends nothing. */
-    private final InetSocketAddress pathBack;
     private final Random sessions;
+    /** Alice's socket; opened before bob's first start only if he is on another machine, and greets it. */
+    private final Optional<DatagramSocket> greeted;
+    private final ReceivingEnd bob;
     private ReliableSender alice;
-    private DatagramReceiver bob;
 
     private ReliableUdpLink(LinkContext context) throws IOException {
         this.context = context;
-        this.port = new ReceiverSocket(context);
         this.sessions = new Random(context.seed() + context.trial());
         if (context.back().isEmpty()) {
+            receiving = Optional.empty();
             aliceReceiver = Optional.empty();
-            pathBack = null;
-            return;
+        } else {
+            receiving = Optional.of(context.alice()
+                    .open(() -> new DatagramSocket(LinkContext.address(context.alice()))));
+            aliceReceiver = Optional.of(receiver(receiving.get(), context.back().get().alice()));
         }
-        DatagramSocket socket = context.alice()
-                .open(() -> new DatagramSocket(LinkContext.address(context.alice())));
-        pathBack = context.bed().udpAddress(context.bob(),
-                (InetSocketAddress) socket.getLocalSocketAddress());
-        aliceReceiver = Optional.of(receiver(socket, context.back().get().alice()));
+        greeted = context.remoteBob().isPresent() ? Optional.of(socket()) : Optional.empty();
+        bob = greeted.isPresent() ? context.remoteBob().get()
+                : new ReliableUdpEnd(context, pathBack(), sessions);
     }
 
-    private static ReliableReceiver receiver(DatagramSocket socket, Inbox inbox) {
+    private Optional<InetSocketAddress> pathBack() throws IOException {
+        return receiving.isEmpty() ? Optional.empty()
+                : Optional.of(context.bed().udpAddress(context.bob(),
+                        (InetSocketAddress) receiving.get().getLocalSocketAddress()));
+    }
+
+    private DatagramSocket socket() throws IOException {
+        return context.alice().open(() -> new DatagramSocket(context.alice().port(0), context.alice().address()));
+    }
+
+    /** Returns a receiver that delivers to the inbox. */
+    static ReliableReceiver receiver(DatagramSocket socket, Inbox inbox) {
         return new ReliableReceiver(socket,
                 message -> inbox.take(message, 0, message.length, true) == Inbox.Response.ACKNOWLEDGE);
     }
@@ -52,19 +65,31 @@ final class ReliableUdpLink implements Link {
     }
 
     @Override
-    public Receiver start(Inbox inbox) throws IOException {
-        bob = new DatagramReceiver(port.open(), inbox);
-        if (alice == null) {
-            InetSocketAddress path = port.path();
-            alice = new ReliableSender(
-                    context.alice().open(() -> new DatagramSocket(0, context.alice().address())), path,
-                    sessions.nextInt(),
-                    message -> context.acknowledged().accept(number(context.trial(), message)));
-        }
-        return bob;
+    public List<InetSocketAddress> addresses() {
+        return Stream.of(greeted, receiving).flatMap(Optional::stream)
+                .map(socket -> (InetSocketAddress) socket.getLocalSocketAddress()).toList();
     }
 
-    private static int number(int trial, byte[] message) {
+    @Override
+    public Receiver start(Inbox inbox) throws IOException {
+        if (greeted.isPresent()) {
+            connect(greeted.get(), UdpGreeting.await(greeted.get(), context.remoteBob().get()));
+            return bob.start(inbox);
+        }
+        Receiver program = bob.start(inbox);
+        if (alice == null) {
+            InetSocketAddress path = ((ReliableUdpEnd) bob).path();
+            connect(socket(), path);
+        }
+        return program;
+    }
+
+    private void connect(DatagramSocket socket, InetSocketAddress path) {
+        alice = new ReliableSender(socket, path, sessions.nextInt(),
+                message -> context.acknowledged().accept(number(context.trial(), message)));
+    }
+
+    static int number(int trial, byte[] message) {
         return NumberedMessage.number(trial, message, 0, message.length);
     }
 
@@ -73,7 +98,7 @@ final class ReliableUdpLink implements Link {
         send(alice, message);
     }
 
-    private static void send(ReliableSender sender, byte[] message) throws IOException {
+    static void send(ReliableSender sender, byte[] message) throws IOException {
         try {
             sender.send(message);
         } catch (InterruptedException e) {
@@ -84,9 +109,13 @@ final class ReliableUdpLink implements Link {
 
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
-        if (!bob.stopped && !(alice.awaitAcknowledged(atMost) && bob.awaitAcknowledged(atMost))) {
+        if (bob.isStopped()) {
+            return;
+        }
+        if (!alice.awaitAcknowledged(atMost)) {
             throw new IOException("not everything was acknowledged within " + atMost.toSeconds() + " s");
         }
+        bob.awaitSent(atMost);
     }
 
     @Override
@@ -94,44 +123,8 @@ final class ReliableUdpLink implements Link {
         if (alice != null) {
             alice.close();
         }
+        greeted.ifPresent(DatagramSocket::close);
         aliceReceiver.ifPresent(ReliableReceiver::close);
-        if (bob != null) {
-            bob.quit();
-        }
-    }
-
-    /** One run of bob's program. */
-    private final class DatagramReceiver implements Receiver {
-        private final ReliableReceiver receiver;
-        private final Optional<ReliableSender> sender;
-        private volatile boolean stopped;
-
-        DatagramReceiver(DatagramSocket socket, Inbox inbox) throws IOException {
-            receiver = receiver(socket, inbox);
-            sender = context.back().isEmpty() ? Optional.empty()
-                    : Optional.of(sender(context.back().get()));
-        }
-
-        private ReliableSender sender(LinkContext.Back back) throws IOException {
-            return new ReliableSender(
-                    context.bob().open(() -> new DatagramSocket(0, context.bob().address())), pathBack,
-                    sessions.nextInt(), message -> back.acknowledged().accept(number(back.trial(), message)));
-        }
-
-        @Override
-        public void send(int number, byte[] message) throws IOException {
-            ReliableUdpLink.send(sender.orElseThrow(), message);
-        }
-
-        private boolean awaitAcknowledged(Duration atMost) throws IOException, InterruptedException {
-            return sender.isEmpty() || sender.get().awaitAcknowledged(atMost);
-        }
-
-        @Override
-        public void quit() {
-            stopped = true;
-            receiver.close();
-            sender.ifPresent(ReliableSender::close);
-        }
+        bob.kill();
     }
 }

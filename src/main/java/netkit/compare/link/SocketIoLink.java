@@ -1,11 +1,10 @@
 package netkit.compare.link;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,6 @@ import netkit.http.HttpOptions;
 import netkit.http.HttpRoutes;
 import netkit.http.HttpServer;
 import netkit.lab.Place;
-import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 import netkit.socketio.Namespace;
 import netkit.socketio.Packet;
@@ -55,23 +53,18 @@ final class SocketIoLink implements Link {
     private static final int MIN_BACKLOG = 16 << 20;
     private static final int MAX_BACKLOG = 512 << 20;
     private static final int MAX_CONNECTIONS = 16;
-    /** How long the first start of the receiving program waits for its connection. */
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
-    /** How long any later start waits: the schedule must continue. */
-    private static final Duration RECONNECT_TIMEOUT = Duration.ofMillis(500);
 
     private final LinkContext context;
     private final Mode mode;
     private final SocketIoServer.Listening server;
     private final Namespace namespace;
     private final Optional<AckRetrier> retrier;
-    private final URI url;
     private final CountDownLatch bobEnded = new CountDownLatch(1);
-    /** The latest run of the receiving program; null before the first. */
-    private volatile SocketIoProgram program;
+    private final ReceivingEnd bob;
     private volatile boolean finishing;
 
-    private SocketIoLink(LinkContext context, Mode mode, SocketIoServer.Listening server, URI url) {
+    private SocketIoLink(LinkContext context, Mode mode, SocketIoServer.Listening server,
+            InetSocketAddress path) {
         this.context = context;
         this.mode = mode;
         this.server = server;
@@ -79,8 +72,9 @@ final class SocketIoLink implements Link {
         this.retrier = mode == Mode.ACK
                 ? Optional.of(new AckRetrier(() -> AckRetrier.newest(namespace), context.acknowledged()))
                 : Optional.empty();
-        this.url = url;
+        this.bob = context.bobsEnd(() -> new SocketIoEnd(context, path, mode));
         namespace.onConnection(client -> {
+            bob.connected();
             if (mode == Mode.RECOVERY && !client.recovered()) {
                 namespace.emit(HELLO);
             }
@@ -107,11 +101,11 @@ final class SocketIoLink implements Link {
                 _ -> Optional.of(socketIo.handler()));
         HttpServer front = null;
         try {
-            front = context.alice().open(() -> listen(context.alice(), engine));
+            front = context.alice().open(() -> listen(context, engine));
             InetSocketAddress receiverAddress = context.bed().tcpAddress(context.bob(),
                     front.endpoint().resolve());
             return new SocketIoLink(context, mode, new SocketIoServer.Listening(socketIo, engine, front),
-                    URI.create("http://" + Endpoint.of(receiverAddress)));
+                    receiverAddress);
         } catch (IOException e) {
             engine.close();
             if (front != null) {
@@ -121,34 +115,22 @@ final class SocketIoLink implements Link {
         }
     }
 
-    private static HttpServer listen(Place place, EngineServer engine) throws IOException {
+    private static HttpServer listen(LinkContext context, EngineServer engine) throws IOException {
+        Place place = context.alice();
         return new HttpServer(
                 Endpoint.of(new InetSocketAddress(place.address(), LinkContext.port(place, PORT))),
                 new HttpRoutes().below(SocketIoServer.PATH, engine), HttpOptions.DEFAULT, Optional.empty(),
-                ConnectionLimits.total(MAX_CONNECTIONS), _ -> {});
+                context.limits(MAX_CONNECTIONS), _ -> {});
+    }
+
+    @Override
+    public List<InetSocketAddress> addresses() throws IOException {
+        return List.of(server.endpoint().resolve());
     }
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        boolean isFirst = program == null;
-        Optional<SocketIoProgram.Session> earlier = Optional.ofNullable(program)
-                .flatMap(SocketIoProgram::session);
-        program = new SocketIoProgram(url, context, mode, inbox);
-        program.start(earlier);
-        try {
-            program.awaitConnected(isFirst ? CONNECT_TIMEOUT : RECONNECT_TIMEOUT);
-            if (isFirst && mode == Mode.RECOVERY) {
-                program.awaitHello(CONNECT_TIMEOUT);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while connecting");
-        } catch (IOException e) {
-            if (isFirst) {
-                throw e;
-            } // else it keeps trying
-        }
-        return program;
+        return bob.start(inbox);
     }
 
     @Override
@@ -163,20 +145,20 @@ final class SocketIoLink implements Link {
     /** Emits the end, also to a client that connects only now. A receiver that is away now does not return. */
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
-        if (program.isStopped()) {
-            requireNothingPending(program.session().isPresent());
+        if (bob.isStopped()) {
+            requireNothingPending(mode == Mode.RECOVERY && !bob.isKilled());
             return;
         }
         long deadline = System.nanoTime() + atMost.toNanos();
-        boolean isAcknowledged = (retrier.isEmpty() || retrier.get().awaitAcknowledged(atMost))
-                && program.awaitAcknowledged(Duration.ofNanos(deadline - System.nanoTime()));
+        if (retrier.isPresent() && !retrier.get().awaitAcknowledged(atMost)) {
+            throw new IOException(unacknowledged() + " messages were not acknowledged within "
+                    + atMost.toSeconds() + " s: the receiver is slow, or not connected");
+        }
+        bob.awaitSent(Duration.ofNanos(deadline - System.nanoTime()));
         finishing = true;
         namespace.emit(END);
-        if (!isAcknowledged || !program.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()))) {
-            throw new IOException("the receiver has not received the end within " + atMost.toSeconds()
-                    + " s: it is slow, or not connected");
-        }
-        if (context.back().isPresent() && !program.isStopped()
+        bob.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
+        if (context.back().isPresent() && !bob.isStopped()
                 && !bobEnded.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             throw new IOException("alice has not received the end within " + atMost.toSeconds() + " s");
         }
@@ -201,9 +183,7 @@ final class SocketIoLink implements Link {
     @Override
     public void close() throws IOException {
         retrier.ifPresent(AckRetrier::close);
-        if (program != null) {
-            program.kill();
-        }
+        bob.kill();
         server.close();
     }
 }

@@ -146,6 +146,10 @@ final class SocketIoProgram implements Link.Receiver {
         quit();
     }
 
+    boolean isKilled() {
+        return killed;
+    }
+
     boolean isStopped() {
         return stopped;
     }

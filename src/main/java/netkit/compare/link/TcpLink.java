@@ -10,6 +10,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import netkit.net.AcceptLoop;
 import netkit.net.Sockets;
@@ -25,16 +27,17 @@ final class TcpLink implements Link {
     private static final int MAX_READ_SIZE = 8 << 20;
 
     private final LinkContext context;
-    private final InetSocketAddress path;
+    private final InetSocketAddress listening;
     private final AcceptLoop server;
     private final NewestConnection<SocketChannel> alice = new NewestConnection<>(TcpLink::endStream,
             Sockets::closeQuietly);
     private final OpenConnections open = new OpenConnections();
-    private volatile ReconnectingReceiver bob;
+    private final ReceivingEnd bob;
 
     private TcpLink(LinkContext context, ServerSocketChannel listening, InetSocketAddress path) {
         this.context = context;
-        this.path = path;
+        this.listening = (InetSocketAddress) listening.socket().getLocalSocketAddress();
+        this.bob = context.bobsEnd(() -> receiver(context, path, alice::isFinishing, false));
         this.server = AcceptLoop.start("serve tcp", listening, () -> accepted(listening.accept()), _ -> {});
     }
 
@@ -50,9 +53,18 @@ final class TcpLink implements Link {
         }
     }
 
+    @Override
+    public List<InetSocketAddress> addresses() {
+        return List.of(listening);
+    }
+
     // ---- alice
 
     private void accepted(SocketChannel accepted) throws IOException {
+        if (!context.admits(accepted.socket().getInetAddress())) {
+            accepted.close();
+            return;
+        }
         try {
             // Without Nagle's algorithm (RFC 9293 §3.7.4) a message does not wait for an earlier one's ACK.
             accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -117,26 +129,40 @@ final class TcpLink implements Link {
 
     @Override
     public Receiver start(Inbox inbox) throws IOException {
-        boolean isFirst = bob == null;
-        bob = new ReconnectingReceiver("connect tcp", context.receiverSockets(), new Client(inbox));
-        bob.start(isFirst);
-        return bob;
+        return bob.start(inbox);
+    }
+
+    /**
+     * Returns bob's end.
+     *
+     * @param path the address to which he connects
+     * @param finishing whether alice has announced the end
+     */
+    static ReceivingEnd receiver(LinkContext context, InetSocketAddress path, BooleanSupplier finishing,
+            boolean serverIsRemote) {
+        return new ReconnectingEnd("connect tcp", context.receiverSockets(), serverIsRemote,
+                inbox -> new Client(context.workload().size(), path, finishing, inbox));
     }
 
     /** bob's end of the connections of one run. */
-    private final class Client implements ReconnectingReceiver.Session {
+    private static final class Client implements ReconnectingReceiver.Session {
+        private final int size;
+        private final InetSocketAddress path;
+        private final BooleanSupplier finishing;
         private final Inbox inbox;
         /** Null while there is none. */
         private volatile Socket connected;
 
-        Client(Inbox inbox) {
+        Client(int size, InetSocketAddress path, BooleanSupplier finishing, Inbox inbox) {
+            this.size = size;
+            this.path = path;
+            this.finishing = finishing;
             this.inbox = inbox;
         }
 
         /** Each connection begins with a whole message. */
         @Override
         public boolean run(ReconnectingReceiver program) throws IOException {
-            int size = context.workload().size();
             byte[] chunk = new byte[Math.clamp(4L * size, MIN_READ_SIZE, MAX_READ_SIZE)];
             MessageCutter cutter = new MessageCutter(size, inbox);
             try (Socket socket = program.sockets().createSocket()) {
@@ -148,7 +174,7 @@ final class TcpLink implements Link {
                 for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
                     cutter.chunk(chunk, length);
                 }
-                return alice.isFinishing();
+                return finishing.getAsBoolean();
             } finally {
                 connected = null;
             }
@@ -188,9 +214,7 @@ final class TcpLink implements Link {
 
     @Override
     public void close() throws IOException {
-        if (bob != null) {
-            bob.kill();
-        }
+        bob.kill();
         server.close();
         alice.discard();
     }

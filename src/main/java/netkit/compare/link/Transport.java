@@ -4,7 +4,10 @@ import static netkit.lab.relay.SocketType.DATAGRAM;
 import static netkit.lab.relay.SocketType.STREAM;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import netkit.compare.ledger.Workload;
@@ -71,6 +74,10 @@ public enum Transport {
     private static final MissingReason ONE_WAY = new MissingReason("one way",
             "A queue carries messages from producers to consumers. For both ways use two queues, each of which does what"
                     + " this cell shows without --both.");
+
+    private static final MissingReason THIRD_MACHINE = new MissingReason("a third machine",
+            "The queue is on the machine of RabbitMQ: alice and bob would each talk to that one, not to each other. Compare"
+                    + " it on one machine, with --rabbitmq.");
 
     private final String word;
     private final SocketType socketType;
@@ -159,6 +166,38 @@ public enum Transport {
             }
         }
         return all.build();
+    }
+
+    /** Returns why it cannot be compared between two machines, or empty if it can. */
+    public Optional<MissingReason> oneMachine() {
+        return this == RABBITMQ ? Optional.of(THIRD_MACHINE) : Optional.empty();
+    }
+
+    /**
+     * Opens bob's end alone, for an alice on another machine.
+     *
+     * @param alice the addresses of her end, as bob reaches them: see {@link Link#addresses}
+     * @param finishing whether she has been asked to announce the end
+     */
+    public ReceivingEnd openReceiver(LinkContext context, List<InetSocketAddress> alice, BooleanSupplier finishing) {
+        InetSocketAddress server = alice.getFirst();
+        return switch (this) {
+            case TCP -> TcpLink.receiver(context, server, finishing, true);
+            case UDP -> new UdpEnd(context, server);
+            case UDP_ACK -> ReliableUdpEnd.remote(context, server, alice.stream().skip(1).findFirst());
+            case WEBSOCKET -> WebSocketLink.receiver(context, server, Deflate.OFF, true);
+            case WEBSOCKET_DEFLATE -> WebSocketLink.receiver(context, server, Deflate.ON, true);
+            case SOCKET_IO -> new SocketIoEnd(context, server, Mode.NONE);
+            case SOCKET_IO_ACK -> new SocketIoEnd(context, server, Mode.ACK);
+            case SOCKET_IO_RECOVERY -> new SocketIoEnd(context, server, Mode.RECOVERY);
+            case SOCKET_IO_POLLING -> new SocketIoEnd(context, server, Mode.POLLING);
+            case HTTP_POLLING -> new HttpEnd(context, server, Push.POLLING, true);
+            case HTTP_LONG_POLLING -> new HttpEnd(context, server, Push.LONG_POLLING, true);
+            case SSE -> new HttpEnd(context, server, Push.EVENTS, true);
+            case ROOMS -> ChatLink.receiver(context, server, true);
+            case QUEUE -> QueueLink.receiver(context, server);
+            case RABBITMQ -> throw new IllegalStateException(this + " is not compared between two machines");
+        };
     }
 
     /** Opens both ends, except for the receiving program. Only for a scenario that is not {@link #missing}. */

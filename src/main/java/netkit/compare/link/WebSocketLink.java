@@ -6,10 +6,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import netkit.compare.ledger.Workload;
+import netkit.http.OriginPolicy;
 import netkit.lab.Place;
 import netkit.net.Endpoint;
 import netkit.net.Tls;
@@ -29,6 +31,7 @@ import netkit.websocket.WebSocketServer;
  */
 final class WebSocketLink implements Link {
     private static final int PORT = 9001;
+    private static final int MAX_CONNECTIONS = 16;
     /** Small, so that send() waits for the stream as that of TCP does. */
     private static final int BACKLOG = 64 * 1024;
     /** The server waits for the peer's close frame longer than any trial lasts. */
@@ -39,31 +42,27 @@ final class WebSocketLink implements Link {
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(100);
 
     private final LinkContext context;
-    private final Deflate deflate;
     /** RFC 6455 §5.5.1: the close frame follows all messages. */
     private final NewestConnection<WebSocketConnection> alice = new NewestConnection<>(
             connection -> connection.close(CloseCode.NORMAL, "that was all"),
             connection -> connection.closeDiscarding(CloseCode.GOING_AWAY, "another connection was opened"));
     private final OpenConnections open = new OpenConnections();
     private final WebSocketServer server;
-    private final URI url;
-    /** The latest run of the receiving program; null before the first. */
-    private volatile ReconnectingReceiver bob;
+    private final ReceivingEnd bob;
 
     private WebSocketLink(LinkContext context, Deflate deflate) throws IOException {
         this.context = context;
-        this.deflate = deflate;
         Place place = context.alice();
         Endpoint endpoint = Endpoint
                 .of(new InetSocketAddress(place.address(), LinkContext.port(place, PORT)));
         server = place.open(() -> new WebSocketServer(endpoint,
                 Map.of("/", _ -> WebSocketServer.Session.of(new Sender())), Map.of(),
-                options(NO_CLOSE_TIMEOUT),
-                Optional.empty(), _ -> {}));
+                options(deflate, NO_CLOSE_TIMEOUT), OriginPolicy.ANY,
+                Optional.empty(), context.limits(MAX_CONNECTIONS), _ -> {}));
         try {
             InetSocketAddress receiverAddress = context.bed().tcpAddress(context.bob(),
                     server.endpoint().resolve());
-            url = URI.create("ws://" + Endpoint.of(receiverAddress) + "/");
+            bob = context.bobsEnd(() -> receiver(context, receiverAddress, deflate, false));
         } catch (IOException e) {
             server.close();
             throw e;
@@ -74,7 +73,7 @@ final class WebSocketLink implements Link {
         return new WebSocketLink(context, deflate);
     }
 
-    private WebSocketOptions options(Duration closeTimeout) {
+    private static WebSocketOptions options(Deflate deflate, Duration closeTimeout) {
         return new WebSocketOptions(Workload.MAX_SIZE, BACKLOG, deflate, Duration.ZERO, ATTEMPT_TIMEOUT,
                 closeTimeout, Optional.empty(), List.of());
     }
@@ -101,28 +100,43 @@ final class WebSocketLink implements Link {
     }
 
     @Override
+    public List<InetSocketAddress> addresses() throws IOException {
+        return List.of(server.endpoint().resolve());
+    }
+
+    @Override
     public Receiver start(Inbox inbox) throws IOException {
-        boolean isFirst = bob == null;
-        bob = new ReconnectingReceiver("websocket receiver", context.receiverSockets(), new Client(inbox));
-        bob.start(isFirst);
-        return bob;
+        return bob.start(inbox);
+    }
+
+    /** Returns bob's end, who connects to this address. */
+    static ReceivingEnd receiver(LinkContext context, InetSocketAddress path, Deflate deflate,
+            boolean serverIsRemote) {
+        URI url = URI.create("ws://" + Endpoint.of(path) + "/");
+        // the reply to alice's close frame follows what bob has sent, and may wait as that does
+        WebSocketOptions options = options(deflate,
+                context.back().isPresent() ? NO_CLOSE_TIMEOUT : CLOSE_TIMEOUT);
+        return new ReconnectingEnd("websocket receiver", context.receiverSockets(), serverIsRemote,
+                inbox -> new Client(url, options, inbox));
     }
 
     /** bob's end of the connections of one run. */
-    private final class Client implements ReconnectingReceiver.Session, WebSocketHandler {
+    private static final class Client implements ReconnectingReceiver.Session, WebSocketHandler {
+        private final URI url;
+        private final WebSocketOptions options;
         private final Inbox inbox;
         private volatile WebSocketConnection connection;
         private boolean ended;
 
-        Client(Inbox inbox) {
+        Client(URI url, WebSocketOptions options, Inbox inbox) {
+            this.url = url;
+            this.options = options;
             this.inbox = inbox;
         }
 
         @Override
         public boolean run(ReconnectingReceiver program) throws IOException {
-            // the reply to alice's close frame follows what bob has sent, and may wait as that does
-            Duration closeTimeout = context.back().isPresent() ? NO_CLOSE_TIMEOUT : CLOSE_TIMEOUT;
-            connection = new WebSocketClient(options(closeTimeout), Tls.client(), program.sockets())
+            connection = new WebSocketClient(options, Tls.client(), program.sockets())
                     .connect(url, this);
             program.ready();
             connection.run();
@@ -206,9 +220,7 @@ final class WebSocketLink implements Link {
 
     @Override
     public void close() throws IOException {
-        if (bob != null) {
-            bob.kill();
-        }
+        bob.kill();
         server.close();
     }
 }

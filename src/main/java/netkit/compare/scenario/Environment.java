@@ -1,6 +1,7 @@
 package netkit.compare.scenario;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,7 +19,12 @@ public enum Environment {
     /** Relays on the loopback address, above the sockets: they can drop, duplicate and delay datagrams, and delay or stop streams. */
     RELAY,
     /** The loopback address and nothing else: only programs can fail. */
-    LOOPBACK;
+    LOOPBACK,
+    /** Two machines and the network between them; a relay at one of them injects the faults. */
+    MACHINES;
+
+    /** The environments of a single machine. */
+    public static final List<Environment> OF_ONE_MACHINE = List.of(LAB, RELAY, LOOPBACK);
 
     /** @param seed the same seed and traffic produce the same faults */
     public Testbed open(long seed) throws IOException {
@@ -26,6 +32,7 @@ public enum Environment {
             case LAB -> Lab.open(Scenario.HOSTS, seed);
             case RELAY -> new RelayTestbed(Scenario.HOSTS, seed);
             case LOOPBACK -> new LoopbackTestbed(Scenario.HOSTS);
+            case MACHINES -> throw new IOException("alice is on another machine: add --to HOST:PORT");
         };
     }
 
@@ -33,7 +40,7 @@ public enum Environment {
     public Optional<MissingReason> unsupported(SocketType socketType, WireSettings wire) {
         return switch (this) {
             case LAB -> Optional.empty();
-            case RELAY -> RelayTestbed.refusal(socketType, wire)
+            case RELAY, MACHINES -> RelayTestbed.refusal(socketType, wire)
                     .map(why -> new MissingReason("not above the socket", why));
             case LOOPBACK -> wire.equals(WireSettings.clear(Scenario.HOSTS)) ? Optional.empty()
                     : Optional.of(new MissingReason("no wire",

@@ -28,18 +28,21 @@ final class DatagramRelay implements Closeable {
     static final int HEADERS = 28;
 
     private final RelayPath path;
-    private final DatagramSocket clientSocket = socket();
+    private final RelayEntrance entrance;
+    private final DatagramSocket clientSocket;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     /** Used by the thread that receives from the clients, and by {@link #close} after that thread has ended. */
     private final Map<SocketAddress, Client> clients = new HashMap<>();
 
-    DatagramRelay(RelayPath path) throws IOException {
+    DatagramRelay(RelayPath path, RelayEntrance entrance) throws IOException {
         this.path = path;
+        this.entrance = entrance;
+        clientSocket = socket(entrance.address());
         threads.execute(this::receiveFromClients);
     }
 
-    private static DatagramSocket socket() throws IOException {
-        DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    private DatagramSocket socket(InetAddress address) throws IOException {
+        DatagramSocket socket = new DatagramSocket(entrance.ports().getAsInt(), address);
         try {
             socket.setReceiveBufferSize(RECEIVE_BUFFER);
             return socket;
@@ -56,7 +59,9 @@ final class DatagramRelay implements Closeable {
 
     private void receiveFromClients() {
         receiveAll(clientSocket, packet -> {
-            Client client = client(packet.getSocketAddress());
+            Client client = entrance.admitted().test(packet.getAddress())
+                    ? client(packet.getSocketAddress())
+                    : null;
             if (client != null) {
                 client.toServer.offer(packet.getData(), packet.getLength(), packet.getLength() + HEADERS);
             }
@@ -87,13 +92,19 @@ final class DatagramRelay implements Closeable {
             return known;
         }
         try {
-            Client client = new Client(address, socket(), clients.size());
+            Client client = new Client(address, socket(towardsServer()), clients.size());
             clients.put(address, client);
             threads.execute(client::receiveFromServer);
             return client;
         } catch (IOException _) {
             return null; // out of sockets: treated as too many clients
         }
+    }
+
+    /** The loopback address for a server on this machine, and any for one on another. */
+    private InetAddress towardsServer() {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        return path.server().getAddress().isLoopbackAddress() ? loopback : new InetSocketAddress(0).getAddress();
     }
 
     /** Closes all sockets and waits for all threads to end. */

@@ -3,6 +3,7 @@ package netkit.lab.relay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 import netkit.lab.Place;
 import netkit.lab.Testbed;
@@ -11,7 +12,16 @@ import netkit.lab.wire.WireSettings;
 /** A testbed whose places share the loopback address, with no faults between them. */
 public final class LoopbackTestbed implements Testbed {
     /** A named place on a loopback address. */
-    record Loopback(String name, InetAddress address) implements Place {
+    record Loopback(String name, InetAddress address, IntSupplier ports) implements Place {
+        Loopback(String name, InetAddress address) {
+            this(name, address, () -> 0);
+        }
+
+        @Override
+        public int port(int wanted) {
+            return ports.getAsInt();
+        }
+
         @Override
         public <T> T open(SocketOpener<T> opener) throws IOException {
             return opener.open();

@@ -30,6 +30,7 @@ public final class RelayTestbed implements Testbed {
     private static final int PATH_SHIFT = 32;
 
     private final List<LoopbackTestbed.Loopback> places;
+    private final RelayEntrance entrance;
     private final RelayWire wire;
     private final List<DatagramRelay> datagramRelays = new ArrayList<>();
     private final List<StreamRelay> streamRelays = new ArrayList<>();
@@ -42,8 +43,15 @@ public final class RelayTestbed implements Testbed {
      *        order
      */
     public RelayTestbed(List<String> names, long seed) {
+        this(names, seed, RelayEntrance.HERE);
+    }
+
+    /** @param entrance where the relays listen; servers at the places use its ports, too */
+    public RelayTestbed(List<String> names, long seed, RelayEntrance entrance) {
+        this.entrance = entrance;
         places = names.size() == 2
-                ? names.stream().map(name -> place(name, InetAddress.getLoopbackAddress())).toList()
+                ? names.stream().map(name -> new LoopbackTestbed.Loopback(name,
+                        InetAddress.getLoopbackAddress(), entrance.ports())).toList()
                 : IntStream.range(0, names.size()).mapToObj(i -> place(names.get(i), loopback(i + 1)))
                         .toList();
         wire = new RelayWire(names, seed);
@@ -117,7 +125,7 @@ public final class RelayTestbed implements Testbed {
     @Override
     public synchronized InetSocketAddress tcpAddress(Place client, InetSocketAddress server)
             throws IOException {
-        StreamRelay relay = new StreamRelay(path(SocketType.STREAM, client, server, streamRelays.size()));
+        StreamRelay relay = new StreamRelay(path(SocketType.STREAM, client, server, streamRelays.size()), entrance);
         streamRelays.add(relay);
         return relay.address();
     }
@@ -131,7 +139,7 @@ public final class RelayTestbed implements Testbed {
     public synchronized InetSocketAddress udpAddress(Place client, InetSocketAddress server)
             throws IOException {
         DatagramRelay relay = new DatagramRelay(
-                path(SocketType.DATAGRAM, client, server, datagramRelays.size()));
+                path(SocketType.DATAGRAM, client, server, datagramRelays.size()), entrance);
         datagramRelays.add(relay);
         return relay.address();
     }

@@ -27,17 +27,21 @@ import netkit.net.Sockets;
  */
 final class StreamRelay implements Closeable {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+    private static final int BACKLOG = 128;
 
     private final RelayPath path;
-    private final ServerSocket listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+    private final RelayEntrance entrance;
+    private final ServerSocket listener;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     /** Number of the next connection; used only by the accepting thread. */
     private long next;
     private final AcceptLoop acceptor;
 
-    StreamRelay(RelayPath path) throws IOException {
+    StreamRelay(RelayPath path, RelayEntrance entrance) throws IOException {
         this.path = path;
+        this.entrance = entrance;
+        listener = new ServerSocket(entrance.ports().getAsInt(), BACKLOG, entrance.address());
         acceptor = AcceptLoop.start("relay", listener, this::acceptOne, _ -> {}); // a client sees that it is not served
     }
 
@@ -52,7 +56,12 @@ final class StreamRelay implements Closeable {
     }
 
     private void acceptOne() throws IOException {
-        Connection connection = new Connection(listener.accept(), next++);
+        Socket client = listener.accept();
+        if (!entrance.admitted().test(client.getInetAddress())) {
+            client.close();
+            return;
+        }
+        Connection connection = new Connection(client, next++);
         connections.add(connection);
         threads.execute(connection::relay);
     }

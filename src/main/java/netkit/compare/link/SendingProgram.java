@@ -1,4 +1,4 @@
-package netkit.compare;
+package netkit.compare.link;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -11,13 +11,7 @@ import netkit.compare.ledger.TrialClock;
 import netkit.compare.ledger.Workload;
 
 /** A program that offers the workload to its transport, at the workload's rate, and records that in the ledger. */
-final class Sending {
-    /** The transport's side of the program; see {@link netkit.compare.link.Link#send}. */
-    @FunctionalInterface
-    interface Send {
-        void send(int number, byte[] message) throws IOException;
-    }
-
+public final class SendingProgram implements Sending {
     private final Workload workload;
     private final int trial;
     private final Ledger ledger;
@@ -25,19 +19,15 @@ final class Sending {
     private volatile Duration time = Duration.ZERO;
 
     /** @param trial the number that the messages carry */
-    Sending(Workload workload, int trial, Ledger ledger, TrialClock clock) {
+    public SendingProgram(Workload workload, int trial, Ledger ledger, TrialClock clock) {
         this.workload = workload;
         this.trial = trial;
         this.ledger = ledger;
         this.clock = clock;
     }
 
-    /**
-     * Offers all messages.
-     *
-     * @param offered receives now and then how many messages have been offered
-     */
-    void run(Send to, IntConsumer offered) throws InterruptedException {
+    @Override
+    public void run(Send to, IntConsumer offered) throws InterruptedException {
         byte[] message = new byte[workload.size()];
         for (int number = 0; number < workload.messages(); number++) {
             if (number % workload.burst() == 0) {
@@ -61,8 +51,8 @@ final class Sending {
         }
     }
 
-    /** Returns the time from offering the first message to offering the last. */
-    Duration time() {
+    @Override
+    public Duration time() {
         return time;
     }
 }
