@@ -56,7 +56,8 @@ public record Experiment(Environment environment, Workload workload, List<Scenar
 
     /** Sent before the first trial and not measured, so that no trial pays for cold code. */
     private static final Workload WARM_UP = new Workload(200, 100, 2_000);
-    private static final Scenario CLEAN = new Scenario("warm-up", "", "", Optional.empty(), List.of(), List.of());
+    private static final Scenario CLEAN = new Scenario("warm-up", "", "", Optional.empty(), List.of(),
+            List.of());
     /** Messages of the warm-up carry this number, and those of the trials the next ones. */
     private static final int WARM_UP_TRIAL = 0;
     /** Messages of the direction from bob to alice carry the number of the trial plus this. */

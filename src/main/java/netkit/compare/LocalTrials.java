@@ -43,7 +43,8 @@ record LocalTrials(Experiment experiment) implements Trials {
     @Override
     public List<Cell.Measured> run(Workload load, Scenario scenario, Transport transport, int trial,
             int backOffset, IntConsumer offered) throws IOException, InterruptedException {
-        return run(experiment.environment(), load, scenario, transport, trial, backOffset, experiment.captures(),
+        return run(experiment.environment(), load, scenario, transport, trial, backOffset,
+                experiment.captures(),
                 offered);
     }
 

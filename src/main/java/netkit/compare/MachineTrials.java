@@ -45,7 +45,8 @@ public record MachineTrials(ComparisonClient client, Experiment experiment, Rela
     public Optional<MissingReason> missing(Scenario scenario, Transport transport) {
         return transport.oneMachine()
                 .or(() -> transport.missing(scenario, Environment.MACHINES))
-                .or(() -> relay == Relay.NONE && hasFaults(scenario) ? Optional.of(NO_RELAY) : Optional.empty());
+                .or(() -> relay == Relay.NONE && hasFaults(scenario) ? Optional.of(NO_RELAY)
+                        : Optional.empty());
     }
 
     private static boolean hasFaults(Scenario scenario) {
@@ -62,12 +63,14 @@ public record MachineTrials(ComparisonClient client, Experiment experiment, Rela
     }
 
     @Override
-    public void warmUp(Transport transport, Workload load, Scenario clean) throws IOException, InterruptedException {
+    public void warmUp(Transport transport, Workload load, Scenario clean)
+            throws IOException, InterruptedException {
         run(load, clean, transport, 0, Experiment.MAX_CELLS, _ -> {});
     }
 
     @Override
-    public List<Cell.Measured> run(Workload load, Scenario scenario, Transport transport, int trial, int backOffset,
+    public List<Cell.Measured> run(Workload load, Scenario scenario, Transport transport, int trial,
+            int backOffset,
             IntConsumer offered) throws IOException, InterruptedException {
         boolean both = experiment.bothWays();
         TrialClock clock = new TrialClock();
@@ -81,7 +84,8 @@ public record MachineTrials(ComparisonClient client, Experiment experiment, Rela
                     both ? Optional.of(new LinkContext.Back(back.trial(), (_, _, _, _) -> {
                         throw new IllegalStateException("alice receives on her own machine");
                     }, acknowledged(back))) : Optional.empty(), experiment.pollEvery(), Optional.empty());
-            TrialRequest request = new TrialRequest(key, trial, back.trial(), transport, load, experiment.seed(),
+            TrialRequest request = new TrialRequest(key, trial, back.trial(), transport, load,
+                    experiment.seed(),
                     experiment.duplicatePolicy(), both, used == Relay.ALICE);
             try (RemoteTrial link = RemoteTrial.open(client, request, context)) {
                 Way toBob = new Way(Direction.TO_BOB, load, trial, local.ledger(), clock, link);
@@ -98,9 +102,11 @@ public record MachineTrials(ComparisonClient client, Experiment experiment, Rela
                         way.ledger().setRoundTrips();
                     }
                 }
-                return ways.stream().map(way -> new Cell.Measured(scenario, transport, way.direction(), way.trial(),
-                        way.ledger(), LedgerStats.of(way.ledger()), run.events(), Optional.empty(),
-                        way.sending().time(), run.recovery(way.ledger()), failure)).toList();
+                return ways.stream()
+                        .map(way -> new Cell.Measured(scenario, transport, way.direction(), way.trial(),
+                                way.ledger(), LedgerStats.of(way.ledger()), run.events(), Optional.empty(),
+                                way.sending().time(), run.recovery(way.ledger()), failure))
+                        .toList();
             }
         }
     }

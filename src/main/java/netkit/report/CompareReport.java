@@ -55,7 +55,8 @@ public final class CompareReport {
         page.element("title",
                 "netkit compare: " + Numbers.counted(experiment.workload().messages(), "message")
                         + " " + (experiment.environment() == Environment.LAB ? "in the "
-                                : experiment.environment() == Environment.MACHINES ? "between two " : "on the ")
+                                : experiment.environment() == Environment.MACHINES ? "between two "
+                                        : "on the ")
                         + experiment.environment());
         page.open("style")
                 .own(WebModules.text("/netkit/web/netkit.css") + WebModules.text("/netkit/web/report.css"))

@@ -30,7 +30,8 @@ public record ComparedRun(Experiment experiment, String environmentNote, List<Ce
     /** The result of a comparison on one machine. */
     public ComparedRun(Experiment experiment, String environmentNote, List<Cell> cells,
             Optional<Prediction> prediction, Instant startedAt, Duration duration, String replayCommand) {
-        this(experiment, environmentNote, cells, prediction, startedAt, duration, replayCommand, Optional.empty());
+        this(experiment, environmentNote, cells, prediction, startedAt, duration, replayCommand,
+                Optional.empty());
     }
 
     public ComparedRun {

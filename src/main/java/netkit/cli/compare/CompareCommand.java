@@ -142,7 +142,8 @@ public final class CompareCommand implements Callable<Integer> {
                                 "  netkit compare --explain tcp,loss --seed 7",
                                 "  netkit compare --scenarios all --html report.html",
                                 "  netkit compare --serve 5201",
-                                "  netkit compare --to 192.0.2.7:5201 --token k7pm-3xqa-9wdz", "", "Scenarios:"),
+                                "  netkit compare --to 192.0.2.7:5201 --token k7pm-3xqa-9wdz", "",
+                                "Scenarios:"),
                         Scenarios.NAMES.stream().map(CompareNames::scenario)
                                 .flatMap(scenario -> Paragraph.wrap("  %-9s  ".formatted(scenario),
                                         scenario.title(), HELP_WIDTH).stream())
@@ -160,7 +161,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
         machines.check(options);
         if (machines.serves()) {
-            return ComparisonServing.run(spec, machines.serveAt(), machines.maxTime);
+            return ComparisonServing.run(spec, machines.serveAt(), machines.ownToken(), machines.maxTime);
         }
         Optional<ExplainedCell> explained = checked(this::explained);
         Experiment plan = checked(() -> plan(explained));
@@ -227,10 +228,12 @@ public final class CompareCommand implements Callable<Integer> {
                 .noneMatch(cell -> cell.ledger().hasRoundTrips());
         return client.clocks().all()
                 .map(clocks -> new Machines(client.server().toString(), client.ownAddress().getHostAddress(),
-                        trials.relay().toString(), oneWay, clocks.offset() / 1e6, clocks.error().toNanos() / 1e6,
+                        trials.relay().toString(), oneWay, clocks.offset() / 1e6,
+                        clocks.error().toNanos() / 1e6,
                         clocks.drift() * 1e6))
-                .orElseGet(() -> new Machines(client.server().toString(), client.ownAddress().getHostAddress(),
-                        trials.relay().toString(), false, 0, 0, 0));
+                .orElseGet(
+                        () -> new Machines(client.server().toString(), client.ownAddress().getHostAddress(),
+                                trials.relay().toString(), false, 0, 0, 0));
     }
 
     /** Whether a user's scenario changes nothing; netkit's own {@code clean} does so on purpose. */
@@ -286,7 +289,8 @@ public final class CompareCommand implements Callable<Integer> {
         }
         Workload workload = new Workload(messages, size, rate.messagesPerSecond(size));
         return new Experiment(
-                machines.connects() ? Environment.MACHINES : options.on().orElse(Environment.LAB), workload, selected, used,
+                machines.connects() ? Environment.MACHINES : options.on().orElse(Environment.LAB), workload,
+                selected, used,
                 seed != null ? seed : ThreadLocalRandom.current().nextInt(1, MAX_RANDOM_SEED),
                 dedup ? DuplicatePolicy.SKIP : DuplicatePolicy.PROCESS,
                 machines.connects() ? Math.min(options.sideBySide(workload), MachineTrials.SIDE_BY_SIDE)

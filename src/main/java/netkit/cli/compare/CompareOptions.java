@@ -123,7 +123,8 @@ final class CompareOptions {
     static final class EnvironmentName implements ITypeConverter<Environment> {
         @Override
         public Environment convert(String text) {
-            return CompareNames.named(text, "an environment", Environment.OF_ONE_MACHINE.toArray(Environment[]::new));
+            return CompareNames.named(text, "an environment",
+                    Environment.OF_ONE_MACHINE.toArray(Environment[]::new));
         }
     }
 }

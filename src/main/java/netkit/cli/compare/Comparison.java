@@ -28,7 +28,8 @@ import netkit.report.OutputFile;
 
 /** A run of an experiment on the command line: heading, progress, table and result files. */
 final class Comparison {
-    private static final Set<String> SIDE_EFFECTS = Set.of("--json", "--html", "--pcap", "--predict", "--token");
+    private static final Set<String> SIDE_EFFECTS = Set.of("--json", "--html", "--pcap", "--predict",
+            "--token");
     private static final Duration LONG = Duration.ofMinutes(1);
     /** How long running trials may take to clean up after Ctrl-C. */
     private static final Duration CLEANUP_TIMEOUT = Duration.ofSeconds(5);

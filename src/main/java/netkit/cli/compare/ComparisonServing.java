@@ -23,9 +23,9 @@ final class ComparisonServing {
     private ComparisonServing() {}
 
     /** @param maxTime longest time of an experiment; null for the default */
-    static int run(CommandSpec spec, Endpoint endpoint, Duration maxTime) throws IOException {
-        Token token = Token.random();
-        ServingLimits limits = maxTime == null ? ServingLimits.DEFAULT : ServingLimits.DEFAULT.withSession(maxTime);
+    static int run(CommandSpec spec, Endpoint endpoint, Token token, Duration maxTime) throws IOException {
+        ServingLimits limits = maxTime == null ? ServingLimits.DEFAULT
+                : ServingLimits.DEFAULT.withSession(maxTime);
         try (StopSignal stop = StopSignal.ofServer();
                 Log log = new Log(spec.commandLine().getErr());
                 ComparisonServer server = Usage.valid(spec,
@@ -40,7 +40,8 @@ final class ComparisonServing {
         Endpoint at = server.endpoint();
         out.println("listening on compare " + at);
         out.println(server.firstPort() == 0 ? "trials use ports that the system chooses"
-                : "trials use ports " + server.firstPort() + " to " + server.lastPort() + ", TCP and UDP; no others");
+                : "trials use ports " + server.firstPort() + " to " + server.lastPort()
+                        + ", TCP and UDP; no others");
         out.println("on the other machine, run");
         out.println("  netkit compare --to " + place(at) + " --token " + token);
         out.flush();

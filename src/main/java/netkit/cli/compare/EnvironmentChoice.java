@@ -44,12 +44,13 @@ record EnvironmentChoice(Environment environment, String line) {
 
     /** @param alice the address of the serving side */
     static EnvironmentChoice betweenMachines(Endpoint alice, Relay relay) {
-        return new EnvironmentChoice(Environment.MACHINES, "between two machines: alice, who sends, is " + alice
-                + "; bob, who receives, is this one; " + switch (relay) {
-                    case ALICE -> "a relay at alice injects faults above the sockets";
-                    case BOB -> "a relay at bob injects faults above the sockets";
-                    case NONE -> "no faults are injected";
-                });
+        return new EnvironmentChoice(Environment.MACHINES,
+                "between two machines: alice, who sends, is " + alice
+                        + "; bob, who receives, is this one; " + switch (relay) {
+                            case ALICE -> "a relay at alice injects faults above the sockets";
+                            case BOB -> "a relay at bob injects faults above the sockets";
+                            case NONE -> "no faults are injected";
+                        });
     }
 
     private static EnvironmentChoice fallback(LabUnavailableException e) {

@@ -29,7 +29,8 @@ final class MachineOptions {
                     + " another machine. The other options and the result are on this side.")
     String to;
 
-    @Option(names = "--token", paramLabel = "TOKEN", description = "The token that --serve has printed.")
+    @Option(names = "--token", paramLabel = "TOKEN", description = "With --to: the token that --serve has printed. With --serve: a token of your own, of at least 12"
+                    + " letters or digits (default: random).")
     String token;
 
     @Option(names = "--relay", paramLabel = "alice|bob|none", converter = RelayName.class,
@@ -62,19 +63,26 @@ final class MachineOptions {
 
     Endpoint server() {
         Endpoint server = Usage.valid(spec, () -> Endpoint.parse(to));
-        Usage.check(spec, to.contains(":"), "--to requires HOST:PORT, such as 192.0.2.7:5201, not '" + to + "'");
+        Usage.check(spec, to.contains(":"),
+                "--to requires HOST:PORT, such as 192.0.2.7:5201, not '" + to + "'");
         return server;
     }
 
     Token token() {
-        Usage.check(spec, token != null, "--to requires --token with the token that 'netkit compare --serve' has printed");
+        Usage.check(spec, token != null,
+                "--to requires --token with the token that 'netkit compare --serve' has printed");
         return Usage.valid(spec, () -> Token.typed(token));
+    }
+
+    /** Returns the token of the serving side. */
+    Token ownToken() {
+        return token == null ? Token.random() : Usage.valid(spec, () -> Token.chosen(token));
     }
 
     /** @throws picocli.CommandLine.ParameterException if they do not fit together */
     void check(CompareOptions options) {
         Usage.check(spec, serve == null || to == null, "--serve and --to are for one machine each");
-        Usage.check(spec, token == null || to != null, "--token goes with --to");
+        Usage.check(spec, token == null || to != null || serve != null, "--token goes with --serve or --to");
         Usage.check(spec, relay == null || to != null, "--relay goes with --to");
         Usage.check(spec, maxTime == null || serve != null, "--max-time goes with --serve");
         Usage.checkMillis(spec, "--max-time", maxTime);
@@ -82,7 +90,8 @@ final class MachineOptions {
             String which = serve != null ? "--serve" : "--to";
             Usage.check(spec, options.on().isEmpty(), (options.captures().isPresent() ? "--pcap" : "--on")
                     + " is for one machine: leave it out, or " + which);
-            Usage.check(spec, options.rabbitMq().isEmpty(), "--rabbitmq is for one machine: leave it out, or " + which);
+            Usage.check(spec, options.rabbitMq().isEmpty(),
+                    "--rabbitmq is for one machine: leave it out, or " + which);
         }
     }
 

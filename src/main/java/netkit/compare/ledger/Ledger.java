@@ -114,7 +114,8 @@ public final class Ledger {
      * @param times when it first reached each stage, in the stages' order; negative if it never did
      * @param cause why the last lost copy was lost; null if that was not observed
      */
-    public record Entry(int number, long[] times, int deliveries, int processings, int skipped, boolean ownRead,
+    public record Entry(int number, long[] times, int deliveries, int processings, int skipped,
+            boolean ownRead,
             boolean outOfOrder, String cause) {}
 
     /** Returns what it says of a message. */

@@ -46,7 +46,8 @@ final class ChatLink implements Link {
     private final ReceivingEnd bob;
     private volatile boolean finishing;
 
-    private ChatLink(LinkContext context, ChatServer server, InetSocketAddress receiverAddress, ChatClient alice) {
+    private ChatLink(LinkContext context, ChatServer server, InetSocketAddress receiverAddress,
+            ChatClient alice) {
         this.context = context;
         this.server = server;
         this.alice = alice;
@@ -73,7 +74,8 @@ final class ChatLink implements Link {
 
     private static ChatLimits limits(LinkContext context) {
         ChatLimits defaults = ChatLimits.DEFAULT;
-        return new ChatLimits(defaults.lineLength(), context.limits(MAX_MEMBERS), defaults.backlog(), defaults.idle());
+        return new ChatLimits(defaults.lineLength(), context.limits(MAX_MEMBERS), defaults.backlog(),
+                defaults.idle());
     }
 
     // ---- alice

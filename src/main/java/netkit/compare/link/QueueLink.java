@@ -152,7 +152,8 @@ final class QueueLink implements Link {
 
     /** Returns bob's end over netkit's own server, which is at this address on another machine. */
     static ReceivingEnd receiver(LinkContext context, InetSocketAddress path) {
-        return new QueueEnd(context, URI.create("mq://" + Endpoint.of(path)), path, QUEUE, new QueueBacklog());
+        return new QueueEnd(context, URI.create("mq://" + Endpoint.of(path)), path, QUEUE,
+                new QueueBacklog());
     }
 
     @Override

@@ -36,7 +36,8 @@ final class ReliableUdpEnd implements ReceivingEnd {
     }
 
     /** Returns bob's end for an alice on another machine, who has a socket at each of these addresses. */
-    static ReceivingEnd remote(LinkContext context, InetSocketAddress sender, Optional<InetSocketAddress> receiver) {
+    static ReceivingEnd remote(LinkContext context, InetSocketAddress sender,
+            Optional<InetSocketAddress> receiver) {
         return new ReliableUdpEnd(context, receiver, new Random(context.seed() + context.trial()),
                 Optional.of(sender));
     }

@@ -51,7 +51,8 @@ final class ReliableUdpLink implements Link {
     }
 
     private DatagramSocket socket() throws IOException {
-        return context.alice().open(() -> new DatagramSocket(context.alice().port(0), context.alice().address()));
+        return context.alice()
+                .open(() -> new DatagramSocket(context.alice().port(0), context.alice().address()));
     }
 
     /** Returns a receiver that delivers to the inbox. */

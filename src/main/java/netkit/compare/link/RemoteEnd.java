@@ -42,7 +42,8 @@ public final class RemoteEnd implements ReceivingEnd {
     public Link.Receiver start(Inbox inbox) throws IOException {
         try {
             if (!await(() -> connected, CONNECT_TIMEOUT)) {
-                throw new IOException("the receiver has not connected within " + CONNECT_TIMEOUT.toSeconds() + " s");
+                throw new IOException(
+                        "the receiver has not connected within " + CONNECT_TIMEOUT.toSeconds() + " s");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -110,7 +111,8 @@ public final class RemoteEnd implements ReceivingEnd {
         }
     }
 
-    private synchronized boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
+    private synchronized boolean await(BooleanSupplier condition, Duration atMost)
+            throws InterruptedException {
         return Monitor.await(this, condition, atMost);
     }
 

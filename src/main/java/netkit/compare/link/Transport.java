@@ -179,7 +179,8 @@ public enum Transport {
      * @param alice the addresses of her end, as bob reaches them: see {@link Link#addresses}
      * @param finishing whether she has been asked to announce the end
      */
-    public ReceivingEnd openReceiver(LinkContext context, List<InetSocketAddress> alice, BooleanSupplier finishing) {
+    public ReceivingEnd openReceiver(LinkContext context, List<InetSocketAddress> alice,
+            BooleanSupplier finishing) {
         InetSocketAddress server = alice.getFirst();
         return switch (this) {
             case TCP -> TcpLink.receiver(context, server, finishing, true);

@@ -96,7 +96,8 @@ final class UdpLink implements Link {
 
     @Override
     public void finish(Duration atMost) throws IOException, InterruptedException {
-        UdpReceiver.awaitQuiet(Stream.of(bob, aliceReceiver).filter(one -> one != null).toList(), context.bed(),
+        UdpReceiver.awaitQuiet(Stream.of(bob, aliceReceiver).filter(one -> one != null).toList(),
+                context.bed(),
                 atMost);
     }
 

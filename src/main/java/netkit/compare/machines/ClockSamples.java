@@ -52,8 +52,8 @@ public final class ClockSamples {
 
     /** A clock that keeps time is less far off, and NTP adjusts it by no more (MAXFREQ in RFC 5905, A.2). */
     static final double MAX_DRIFT = 500e-6;
-    /** What a sample may have above the best round trip. */
-    private static final double NEAR_THE_BEST = 1.5;
+    /** What a sample may have above the best round trip: a part of it, and a little for the machines. */
+    private static final double NEAR_THE_BEST = 1.1;
     private static final long NEAR_NANOS = 50_000;
     /** Over a shorter time the noise of the samples is more than any drift. */
     private static final long MIN_SPAN_NANOS = 5_000_000_000L;

@@ -56,7 +56,8 @@ public final class ComparisonClient implements Closeable {
      *
      * @throws IOException with one line, if the serving side cannot be reached, or refuses
      */
-    public static ComparisonClient connect(Endpoint server, Token token) throws IOException, InterruptedException {
+    public static ComparisonClient connect(Endpoint server, Token token)
+            throws IOException, InterruptedException {
         Socket socket;
         try {
             socket = Sockets.connect(new Socket(), server.resolve(), CONNECT_TIMEOUT);
@@ -158,14 +159,19 @@ public final class ComparisonClient implements Closeable {
     }
 
     /** Sends a request, to whose reply {@link #await} leads. */
-    CompletableFuture<Reply> begin(String what, ControlLine parameters) throws IOException {
+    CompletableFuture<Reply> begin(String what, ControlLine parameters) {
         long id = nextId.getAndIncrement();
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         pending.put(id, reply);
         if (failure != null) { // after it was put, so that no reply is waited for in vain
             reply.completeExceptionally(failure);
+            return reply;
         }
-        connection.write(parameters.with("id", id).with("do", what));
+        try {
+            connection.write(parameters.with("id", id).with("do", what));
+        } catch (IOException _) {
+            // the thread that reads knows why, and fails the reply
+        }
         return reply;
     }
 
@@ -220,7 +226,8 @@ public final class ComparisonClient implements Closeable {
         } catch (EOFException e) {
             fail(new IOException(server + " has closed the control connection", e));
         } catch (IOException | RuntimeException e) {
-            fail(new IOException("the control connection to " + server + " has failed: " + e.getMessage(), e));
+            fail(new IOException("the control connection to " + server + " has failed: " + e.getMessage(),
+                    e));
         }
     }
 
@@ -251,8 +258,9 @@ public final class ComparisonClient implements Closeable {
     private void compareClocksOnce() throws IOException, InterruptedException {
         long sent = System.nanoTime();
         Reply reply = awaitReply(begin("clock", new ControlLine()));
-        clocks.add(new ClockSamples.Sample(sent, reply.line.number("received", Long.MIN_VALUE, Long.MAX_VALUE),
-                reply.line.number("sent", Long.MIN_VALUE, Long.MAX_VALUE), reply.at));
+        clocks.add(
+                new ClockSamples.Sample(sent, reply.line.number("received", Long.MIN_VALUE, Long.MAX_VALUE),
+                        reply.line.number("sent", Long.MIN_VALUE, Long.MAX_VALUE), reply.at));
     }
 
     // ---- the end

@@ -50,10 +50,11 @@ public final class ComparisonServer implements Closeable {
         this.limits = limits;
         this.log = log;
         this.ports = new TrialPorts(endpoint.port());
-        this.listener = Listener.open(endpoint, new ConnectionLimits(MAX_CONNECTIONS, MAX_PER_ADDRESS), socket -> {
-            serve(socket);
-            return null;
-        }, ComparisonServer::refuse, log);
+        this.listener = Listener.open(endpoint, new ConnectionLimits(MAX_CONNECTIONS, MAX_PER_ADDRESS),
+                socket -> {
+                    serve(socket);
+                    return null;
+                }, ComparisonServer::refuse, log);
     }
 
     public Endpoint endpoint() {
@@ -118,8 +119,9 @@ public final class ComparisonServer implements Closeable {
             }
             long version = line.number(ControlLine.PROTOCOL, 0, Integer.MAX_VALUE);
             if (version != ControlLine.VERSION) {
-                throw new ControlException("it speaks version " + version + " of the control protocol, and this netkit "
-                        + ControlLine.VERSION + ": use the same netkit on both machines");
+                throw new ControlException(
+                        "it speaks version " + version + " of the control protocol, and this netkit "
+                                + ControlLine.VERSION + ": use the same netkit on both machines");
             }
             if (!token.isProof(challenge, line.text("proof"))) {
                 throw new ControlException("wrong token");

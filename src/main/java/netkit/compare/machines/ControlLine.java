@@ -94,7 +94,8 @@ final class ControlLine {
     }
 
     static String shown(String text) {
-        return PrintableText.escapeControls(text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…");
+        return PrintableText
+                .escapeControls(text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…");
     }
 
     /** Returns a text; empty if there is none. */

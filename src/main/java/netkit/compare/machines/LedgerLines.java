@@ -65,7 +65,8 @@ final class LedgerLines {
             counts[i] = (int) ControlLine.number(all.get(1 + STAGES + i), what, 0, Integer.MAX_VALUE);
         }
         JsonElement cause = all.getLast();
-        return new Ledger.Entry((int) ControlLine.number(all.getFirst(), what, 0, messages - 1L), times, counts[0],
+        return new Ledger.Entry((int) ControlLine.number(all.getFirst(), what, 0, messages - 1L), times,
+                counts[0],
                 counts[1], counts[2], counts[3] > 0, counts[4] > 0,
                 cause.isJsonPrimitive() ? ControlLine.shown(cause.getAsString()) : null);
     }

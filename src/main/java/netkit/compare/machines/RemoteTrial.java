@@ -98,7 +98,8 @@ public final class RemoteTrial implements Link, Sending {
         @Override
         public void set(WireSettings changed) throws IOException {
             try {
-                client.request("wire", new ControlLine().with("trial", key).with("settings", changed.toString()));
+                client.request("wire",
+                        new ControlLine().with("trial", key).with("settings", changed.toString()));
                 settings = changed;
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -238,7 +239,8 @@ public final class RemoteTrial implements Link, Sending {
         long deadline = System.nanoTime() + atMost.toNanos();
         bob.awaitSent(atMost);
         finishing = true; // before alice's end can arrive
-        CompletableFuture<ComparisonClient.Reply> finished = client.begin("finish", parameters().with("millis", atMost.toMillis()));
+        CompletableFuture<ComparisonClient.Reply> finished = client.begin("finish",
+                parameters().with("millis", atMost.toMillis()));
         if (bob.receivesEnd()) {
             awaitEnd(deadline);
             client.await(finished);

@@ -100,7 +100,8 @@ final class ServedSession implements Closeable {
         long id = line.number("id", 0, Long.MAX_VALUE);
         String what = line.text("do");
         if (what.equals("clock")) {
-            connection.write(reply(id).with("received", connection.receivedAt()).with("sent", System.nanoTime()));
+            connection.write(
+                    reply(id).with("received", connection.receivedAt()).with("sent", System.nanoTime()));
             return;
         }
         if (!requests.tryAcquire()) {

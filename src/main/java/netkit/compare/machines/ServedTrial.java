@@ -56,7 +56,8 @@ final class ServedTrial implements Closeable {
         int messages = request.workload().messages();
         toBob = new Ledger(messages);
         toAlice = new Ledger(messages);
-        alice = new ReceivingProgram(new ReceivingProgram.State(request.duplicatePolicy()), request.workload(),
+        alice = new ReceivingProgram(new ReceivingProgram.State(request.duplicatePolicy()),
+                request.workload(),
                 request.trialBack(), toAlice, clock);
         bob = new RemoteEnd(client, here);
         sending = new SendingProgram(request.workload(), request.trial(), toBob, clock);
@@ -65,11 +66,13 @@ final class ServedTrial implements Closeable {
                         new RelayEntrance(here, ports::take, client::equals))
                 : MachineTestbed.at(here, ports::take);
         try {
-            link = request.transport().open(new LinkContext(bed, request.trial(), request.workload(), request.seed(),
-                    acknowledged(toBob),
-                    request.bothWays() ? Optional.of(new LinkContext.Back(request.trialBack(), alice, _ -> {}))
-                            : Optional.empty(),
-                    NOT_USED, Optional.empty(), Optional.of(bob)));
+            link = request.transport()
+                    .open(new LinkContext(bed, request.trial(), request.workload(), request.seed(),
+                            acknowledged(toBob),
+                            request.bothWays()
+                                    ? Optional.of(new LinkContext.Back(request.trialBack(), alice, _ -> {}))
+                                    : Optional.empty(),
+                            NOT_USED, Optional.empty(), Optional.of(bob)));
         } catch (IOException | RuntimeException e) {
             bed.close();
             ports.giveBack();

@@ -23,6 +23,7 @@ public final class Token {
     private static final int GROUP = 4;
     private static final int CHALLENGE_BYTES = 16;
     private static final int MAX_TYPED = 100;
+    private static final int MIN_CHOSEN = 12;
 
     private final byte[] key;
     private final String text;
@@ -51,9 +52,24 @@ public final class Token {
     public static Token typed(String text) {
         String stripped = text.strip();
         if (stripped.replace("-", "").isEmpty() || stripped.length() > MAX_TYPED) {
-            throw new IllegalArgumentException("--token requires the token that 'netkit compare --serve' has printed");
+            throw new IllegalArgumentException(
+                    "--token requires the token that 'netkit compare --serve' has printed");
         }
         return new Token(stripped);
+    }
+
+    /**
+     * Returns the token that the serving side is to have.
+     *
+     * @throws IllegalArgumentException with one line, if it could be guessed
+     */
+    public static Token chosen(String text) {
+        Token token = typed(text);
+        if (token.key.length < MIN_CHOSEN) {
+            throw new IllegalArgumentException("a token of your own needs at least " + MIN_CHOSEN
+                    + " letters or digits, so that it cannot be guessed");
+        }
+        return token;
     }
 
     /** Returns a new challenge. */

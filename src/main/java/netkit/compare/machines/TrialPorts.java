@@ -26,8 +26,9 @@ final class TrialPorts {
      */
     TrialPorts(int control) {
         if (control + COUNT > MAX_PORT) {
-            throw new IllegalArgumentException("the " + COUNT + " ports after --serve's are used for trials: choose a port"
-                    + " up to " + (MAX_PORT - COUNT));
+            throw new IllegalArgumentException(
+                    "the " + COUNT + " ports after --serve's are used for trials: choose a port"
+                            + " up to " + (MAX_PORT - COUNT));
         }
         first = control == 0 ? 0 : control + 1;
         next = first;

@@ -104,7 +104,8 @@ final class DatagramRelay implements Closeable {
     /** The loopback address for a server on this machine, and any for one on another. */
     private InetAddress towardsServer() {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        return path.server().getAddress().isLoopbackAddress() ? loopback : new InetSocketAddress(0).getAddress();
+        return path.server().getAddress().isLoopbackAddress() ? loopback
+                : new InetSocketAddress(0).getAddress();
     }
 
     /** Closes all sockets and waits for all threads to end. */

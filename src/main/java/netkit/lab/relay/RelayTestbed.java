@@ -125,7 +125,8 @@ public final class RelayTestbed implements Testbed {
     @Override
     public synchronized InetSocketAddress tcpAddress(Place client, InetSocketAddress server)
             throws IOException {
-        StreamRelay relay = new StreamRelay(path(SocketType.STREAM, client, server, streamRelays.size()), entrance);
+        StreamRelay relay = new StreamRelay(path(SocketType.STREAM, client, server, streamRelays.size()),
+                entrance);
         streamRelays.add(relay);
         return relay.address();
     }
