@@ -55,6 +55,7 @@ class PackageOrderTest {
             netkit.lesson.progress  *
             netkit.lesson           *
             netkit.compare          *
+            netkit.compare.machines *
             netkit.compare.wire     *
             netkit.compare.link     *
             netkit.compare.scenario *

@@ -45,7 +45,8 @@ class MachineTrialsTest {
 
     @BeforeEach
     void connect() throws Exception {
-        alice = new ComparisonServer(new Endpoint(Endpoint.LOOPBACK, 0), token, ServingLimits.DEFAULT, _ -> {});
+        alice = new ComparisonServer(new Endpoint(Endpoint.LOOPBACK, 0), token, ServingLimits.DEFAULT,
+                _ -> {});
         bob = ComparisonClient.connect(alice.endpoint(), token);
     }
 
@@ -85,7 +86,8 @@ class MachineTrialsTest {
 
     @Test
     void eachTransportDeliversAndBothLedgersAreComplete() throws Exception {
-        List<Transport> all = Arrays.stream(Transport.values()).filter(one -> one.oneMachine().isEmpty()).toList();
+        List<Transport> all = Arrays.stream(Transport.values()).filter(one -> one.oneMachine().isEmpty())
+                .toList();
 
         List<Cell> cells = run(Relay.NONE, false, all, "wire clear");
 
@@ -101,7 +103,8 @@ class MachineTrialsTest {
         List<Cell> cells = run(Relay.NONE, true, all, "wire clear");
 
         assertEquals(2 * all.size(), cells.size());
-        assertEquals(all.size(), cells.stream().filter(cell -> cell.direction() == Direction.TO_ALICE).count());
+        assertEquals(all.size(),
+                cells.stream().filter(cell -> cell.direction() == Direction.TO_ALICE).count());
         cells.forEach(cell -> assertComplete((Cell.Measured) cell));
     }
 
@@ -134,7 +137,8 @@ class MachineTrialsTest {
             assertComplete(cell);
             long healed = cell.events().getLast().at();
             for (int number = 0; number < MESSAGES; number++) {
-                assertTrue(cell.ledger().at(Stage.DELIVERED, number).orElseThrow() >= healed, relay + " " + number);
+                assertTrue(cell.ledger().at(Stage.DELIVERED, number).orElseThrow() >= healed,
+                        relay + " " + number);
             }
         }
     }
@@ -152,7 +156,8 @@ class MachineTrialsTest {
 
         assertEquals(Optional.empty(), cell.failure());
         assertEquals(MESSAGES, cell.stats().lost().size());
-        assertEquals("refused by send: no receiver is connected", cell.ledger().cause(MESSAGES - 1).orElse(""));
+        assertEquals("refused by send: no receiver is connected",
+                cell.ledger().cause(MESSAGES - 1).orElse(""));
     }
 
     @Test

@@ -29,7 +29,8 @@ final class MachineOptions {
                     + " another machine. The other options and the result are on this side.")
     String to;
 
-    @Option(names = "--token", paramLabel = "TOKEN", description = "With --to: the token that --serve has printed. With --serve: a token of your own, of at least 12"
+    @Option(names = "--token", paramLabel = "TOKEN",
+            description = "With --to: the token that --serve has printed. With --serve: a token of your own, of at least 12"
                     + " letters or digits (default: random).")
     String token;
 

@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The token that the serving side prints and the other side must know. It never crosses the network: the client proves that
+ * The token that the serving side prints and its client must know. It never crosses the network: the client proves that
  * it knows it with the HMAC (RFC 2104) of the server's challenge, which serves once.
  */
 public final class Token {

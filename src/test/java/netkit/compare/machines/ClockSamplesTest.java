@@ -81,7 +81,8 @@ class ClockSamplesTest {
         for (int i = 0; i < 40; i++) {
             Sample sample = sample(i * SECOND / 4, 0, 100_000, 100_000);
             long jump = i < 20 ? 0 : SECOND;
-            clocks.add(new Sample(sample.sent(), sample.received() + jump, sample.replied() + jump, sample.back()));
+            clocks.add(new Sample(sample.sent(), sample.received() + jump, sample.replied() + jump,
+                    sample.back()));
         }
 
         assertTrue(clocks.all().isEmpty());

@@ -133,7 +133,8 @@ class ComparisonServerTest {
         serve(ServingLimits.DEFAULT);
         try (Raw _ = welcomed()) {
             assertEquals("begins", logged());
-            assertEquals(server.endpoint() + ": another client is being served; try again later", refusal(token));
+            assertEquals(server.endpoint() + ": another client is being served; try again later",
+                    refusal(token));
             assertEquals("refused: another client is being served; try again later", logged());
         }
         assertEquals("went away", logged());
@@ -145,7 +146,8 @@ class ComparisonServerTest {
         try (Raw client = new Raw()) {
             client.say("{\"netkit-compare\":7,\"proof\":\"\"}\n");
 
-            assertTrue(client.end().contains("it speaks version 7 of the control protocol, and this netkit 1"));
+            assertTrue(
+                    client.end().contains("it speaks version 7 of the control protocol, and this netkit 1"));
             assertTrue(logged().startsWith("refused: it speaks version 7"));
         }
         assertServes();
@@ -228,13 +230,16 @@ class ComparisonServerTest {
                     .with("transport", "tcp").with("messages", 100).with("size", 100).with("per-second", 100)
                     .with("seed", 1);
 
-            assertRefused(client, open.with("messages", 100_001), "'messages' must be a whole number from 1 to 100000");
+            assertRefused(client, open.with("messages", 100_001),
+                    "'messages' must be a whole number from 1 to 100000");
             assertRefused(client, open.with("messages", 100_000).with("size", 100_000),
                     "a trial of 10000000000 bytes is too large: the serving side allows 268435456");
             assertRefused(client, open.with("per-second", 0.01),
                     "a trial of 10000 s is too long: the serving side allows 600 s");
-            assertRefused(client, open.with("transport", "carrier-pigeon"), "there is no transport 'carrier-pigeon'");
-            assertRefused(client, open.with("transport", "rabbitmq"), "rabbitmq cannot do that between two machines");
+            assertRefused(client, open.with("transport", "carrier-pigeon"),
+                    "there is no transport 'carrier-pigeon'");
+            assertRefused(client, open.with("transport", "rabbitmq"),
+                    "rabbitmq cannot do that between two machines");
             for (int trial = 0; trial < TrialPorts.TRIALS; trial++) {
                 client.request("open", open.with("trial", trial));
             }
@@ -253,7 +258,8 @@ class ComparisonServerTest {
         try (ComparisonClient client = ComparisonClient.connect(server.endpoint(), token)) {
             server.close();
 
-            IOException end = assertThrows(IOException.class, () -> client.request("close", new ControlLine()));
+            IOException end = assertThrows(IOException.class,
+                    () -> client.request("close", new ControlLine()));
             assertTrue(end.getMessage().endsWith("the serving side was stopped"), end.getMessage());
         }
     }

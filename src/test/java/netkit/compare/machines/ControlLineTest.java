@@ -71,7 +71,8 @@ class ControlLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "{}", "[2,0,0,0,0,0,0,0,0,0,0,0,null]", "[\"1\",0,0,0,0,0,0,0,0,0,0,0,null]"})
+    @ValueSource(
+            strings = {"[]", "{}", "[2,0,0,0,0,0,0,0,0,0,0,0,null]", "[\"1\",0,0,0,0,0,0,0,0,0,0,0,null]"})
     void entryOfNoMessageOfTheTrialIsRefused(String entry) {
         assertThrows(ControlException.class, () -> LedgerLines.entry(JsonParser.parseString(entry), 2));
     }
@@ -79,7 +80,8 @@ class ControlLineTest {
     @Test
     void tokenIsProvedWithoutBeingShown() {
         Token token = Token.random();
-        Token typed = Token.typed(" " + token.toString().toUpperCase(java.util.Locale.ROOT).replace("-", "") + " ");
+        Token typed = Token
+                .typed(" " + token.toString().toUpperCase(java.util.Locale.ROOT).replace("-", "") + " ");
 
         assertTrue(token.isProof("abc", typed.proof("abc")));
         assertFalse(token.isProof("abd", typed.proof("abc")), "a proof serves one challenge");
