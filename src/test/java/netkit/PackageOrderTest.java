@@ -50,6 +50,7 @@ class PackageOrderTest {
             netkit.report           netkit.lesson.grade netkit.dissect.* netkit.compare.* netkit.packet.* netkit.lab.wire netkit.lab.relay netkit.net
             netkit.lesson.lint      *
             netkit.lesson.grade     *
+            netkit.lesson.board     netkit.lesson netkit.net
             netkit.lesson.judge     *
             netkit.lesson.check     *
             netkit.lesson.progress  *

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ import netkit.lesson.judge.JudgeListener;
 import netkit.lesson.judge.StudentProgram;
 import netkit.lesson.judge.Verdict;
 import netkit.lesson.judge.VerdictText;
+import netkit.lesson.progress.LessonProgress;
 import netkit.lesson.progress.ProgressFile;
 import netkit.net.PrintableText;
 
@@ -58,6 +60,9 @@ final class LessonCheckCommand implements Callable<Integer> {
 
     @Mixin
     TextLanguage language;
+
+    @Mixin
+    BoardOptions boardOptions;
 
     @Parameters(index = "0", paramLabel = "N", description = "Number of the lesson.")
     Integer number;
@@ -89,6 +94,7 @@ final class LessonCheckCommand implements Callable<Integer> {
         Usage.check(spec, file == null || command == null, "give FILE or --cmd, not both");
         LessonFolder folder = options.lesson(language, number);
         Lesson lesson = ExerciseFile.withExercise(spec, folder);
+        board = boardOptions.link(options.folder);
         Judge judge = Judge.of(folder);
         List<Check> checks = checks(judge);
         Path program = command != null ? null : program(lesson);
@@ -100,6 +106,8 @@ final class LessonCheckCommand implements Callable<Integer> {
         watch(files, () -> check(lesson, judge, program, checks));
         throw new StoppedException("stopped watching");
     }
+
+    private Optional<BoardLink> board = Optional.empty();
 
     /** A check that is repeated. */
     @FunctionalInterface
@@ -140,7 +148,8 @@ final class LessonCheckCommand implements Callable<Integer> {
         Verdict verdict = run(judge, program, checks, chosen);
         boolean passed = only == null ? verdict.isThrough() : verdict.allPassed();
         if (only == null) {
-            record(lesson, passed);
+            LessonProgress done = record(lesson, passed);
+            board.ifPresent(joined -> joined.report(lesson, done, verdict));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -149,6 +158,7 @@ final class LessonCheckCommand implements Callable<Integer> {
             print(out, verdict, program, chosen);
         }
         out.flush();
+        board.ifPresent(joined -> joined.complain(spec.commandLine().getErr()));
         return code(verdict, passed);
     }
 
@@ -204,11 +214,12 @@ final class LessonCheckCommand implements Callable<Integer> {
         }
     }
 
-    private void record(Lesson lesson, boolean passed) throws IOException {
+    /** Returns the progress in the lesson, which is stored only where the student has begun with one. */
+    private LessonProgress record(Lesson lesson, boolean passed) throws IOException {
         ProgressFile progress = options.progress(spec);
-        if (progress.exists()) {
-            progress.update(lesson, done -> done.withCheck(passed ? ProgressFile.now() : null));
-        }
+        UnaryOperator<LessonProgress> change = done -> done.withCheck(passed ? ProgressFile.now() : null);
+        return progress.exists() ? progress.update(lesson, change).in(lesson.id()).orElseThrow()
+                : change.apply(LessonProgress.none(lesson.version()));
     }
 
     private void print(PrintWriter out, Verdict verdict, Path program, long chosen) {

@@ -24,7 +24,7 @@ import netkit.lesson.progress.LessonState;
 @Command(name = "lesson", subcommands = {LessonListCommand.class, LessonShowCommand.class,
     LessonPredictCommand.class, LessonStartCommand.class, LessonCheckCommand.class, LessonHintCommand.class,
     LessonSolutionCommand.class, LessonResetCommand.class, LessonProgressCommand.class, TermCommand.class,
-    LessonGradeCommand.class, LessonLintCommand.class, LessonNewCommand.class},
+    LessonBoardCommand.class, LessonGradeCommand.class, LessonLintCommand.class, LessonNewCommand.class},
         synopsisSubcommandLabel = "[COMMAND]", //
         description = {"Work through a lesson: a question, a prediction, an experiment, an exercise.",
             "With N: opens a console that leads through the lesson; prints it if there is no terminal.",
@@ -45,6 +45,9 @@ public final class LessonCommand implements Callable<Integer> {
 
     @Mixin
     TextLanguage language;
+
+    @Mixin
+    BoardOptions boardOptions;
 
     @Parameters(arity = "0..1", paramLabel = "N", description = "Number of the lesson.")
     Integer number;
@@ -68,7 +71,7 @@ public final class LessonCommand implements Callable<Integer> {
         }
         LessonFolder folder = options.lesson(language, number);
         if (Terminals.interactive() && Terminals.mayMoveCursor()) {
-            LessonConsole.run(spec, options, folder);
+            LessonConsole.run(spec, options, folder, boardOptions.link(options.folder));
         } else {
             Documents.print(spec.commandLine(), folder.page(LessonFolder.TEXT));
         }

@@ -60,6 +60,7 @@ final class LessonConsole implements LineConsole.Conversation {
     private final Predictions predictions;
     private final LineConsole console;
     private final CommandSpec spec;
+    private final Optional<BoardLink> board;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Deque<String> unread = new ArrayDeque<>();
     private final Set<NetkitProcess> running = ConcurrentHashMap.newKeySet();
@@ -69,8 +70,9 @@ final class LessonConsole implements LineConsole.Conversation {
     /** The terminal sends Ctrl-C to what runs here, too, which may have ended before {@link #interrupted}. */
     private volatile boolean endedByCtrlC;
 
-    private LessonConsole(CommandSpec spec, LessonOptions options, LessonFolder folder, LineConsole console)
-            throws IOException {
+    private LessonConsole(CommandSpec spec, LessonOptions options, LessonFolder folder, LineConsole console,
+            Optional<BoardLink> board) throws IOException {
+        this.board = board;
         this.spec = spec;
         this.options = options;
         this.folder = folder;
@@ -81,10 +83,11 @@ final class LessonConsole implements LineConsole.Conversation {
         predictions = new Predictions(folder, lesson, progress);
     }
 
-    static void run(CommandSpec spec, LessonOptions options, LessonFolder folder)
+    /** @param board that is told of each step */
+    static void run(CommandSpec spec, LessonOptions options, LessonFolder folder, Optional<BoardLink> board)
             throws IOException, InterruptedException {
         try (LineConsole console = new LineConsole()) {
-            LessonConsole lesson = new LessonConsole(spec, options, folder, console);
+            LessonConsole lesson = new LessonConsole(spec, options, folder, console, board);
             try {
                 lesson.begin();
                 console.run(lesson);
@@ -235,7 +238,7 @@ final class LessonConsole implements LineConsole.Conversation {
 
     private void page(int shown) throws IOException {
         step = shown;
-        progress.update(lesson, done -> done.withStep(Math.max(done.step(), shown)));
+        tell(progress.update(lesson, done -> done.withStep(Math.max(done.step(), shown))));
         int width = Math.min(MAX_COLUMNS, Terminals.columnsOfOutput(COLUMNS));
         unread.clear();
         unread.addAll(MarkdownText.lines(LessonShowCommand.markdown(text, lesson.number(), shown), width,
@@ -253,6 +256,14 @@ final class LessonConsole implements LineConsole.Conversation {
         return lower.filter(i -> lines.get(i).isBlank()).map(i -> i + 1).findFirst()
                 .orElseGet(() -> IntStream.iterate(room, i -> i > room / 2, i -> i - 1)
                         .filter(i -> lines.get(i).matches("(\\d+\\.|-) .*")).findFirst().orElse(room));
+    }
+
+    /** Tells the board, and in the background what was wrong with that. */
+    private void tell(Progress stored) {
+        board.ifPresent(joined -> {
+            joined.report(lesson, stored.in(lesson.id()).orElseThrow());
+            Thread.ofVirtual().name("board").start(() -> joined.complaint().ifPresent(this::show));
+        });
     }
 
     private void more() {

@@ -23,6 +23,7 @@ import netkit.lesson.Lesson;
 import netkit.lesson.LessonFolder;
 import netkit.lesson.PredictionDialogue;
 import netkit.lesson.Question;
+import netkit.lesson.progress.LessonProgress;
 
 /** {@code netkit lesson predict}: asks for predictions, stores them, and then measures. */
 @Command(name = "predict", description = {"Ask what you expect, store your answers, then measure.",
@@ -40,6 +41,9 @@ final class LessonPredictCommand implements Callable<Integer> {
 
     @Mixin
     TextLanguage language;
+
+    @Mixin
+    BoardOptions boardOptions;
 
     @Parameters(paramLabel = "N", description = "Number of the lesson.")
     Integer number;
@@ -59,12 +63,15 @@ final class LessonPredictCommand implements Callable<Integer> {
         Predictions predictions = new Predictions(folder, lesson, options.progress(spec));
         PrintWriter out = spec.commandLine().getOut();
         List<Question> open = predictions.open(Integer.MAX_VALUE).stream().filter(asked::contains).toList();
+        Optional<BoardLink> board = boardOptions.link(options.folder);
         PredictionDialogue dialogue = new PredictionDialogue(open);
         try {
             ask(dialogue, out);
         } finally {
             predictions.store(dialogue.answers());
         }
+        LessonProgress done = predictions.done();
+        board.ifPresent(joined -> joined.report(lesson, done));
         if (open.size() < asked.size()) {
             out.println(open.isEmpty() ? "You have answered all of them already."
                     : "The others you have answered already.");
@@ -75,6 +82,7 @@ final class LessonPredictCommand implements Callable<Integer> {
             predictions.compare(question).forEach(out::println);
         }
         out.flush();
+        board.ifPresent(joined -> joined.complain(spec.commandLine().getErr()));
         return ExitCode.DONE;
     }
 

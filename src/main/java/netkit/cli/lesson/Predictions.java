@@ -28,7 +28,7 @@ final class Predictions {
                 .output(List.of(command.strip().split("\\s+"))), MeasureBlocks::run);
     }
 
-    private LessonProgress done() throws IOException {
+    LessonProgress done() throws IOException {
         return progress.read().in(lesson.id()).orElse(LessonProgress.none(lesson.version()));
     }
 

@@ -37,6 +37,20 @@ public final class QrCode {
         return lines;
     }
 
+    /** Returns the modules, a line of {@code #} and blanks for each row, without the free space around them. */
+    public static List<String> modules(String text) {
+        ByteMatrix modules = encode(text);
+        List<String> rows = new ArrayList<>();
+        for (int y = 0; y < modules.getHeight(); y++) {
+            StringBuilder row = new StringBuilder();
+            for (int x = 0; x < modules.getWidth(); x++) {
+                row.append(isDark(modules, x, y) ? '#' : ' ');
+            }
+            rows.add(row.toString());
+        }
+        return rows;
+    }
+
     private static ByteMatrix encode(String text) {
         try {
             return Encoder.encode(text, ErrorCorrectionLevel.L).getMatrix();

@@ -33,6 +33,20 @@ public final class WebPages {
         return pages("sio-server", "socketio.js");
     }
 
+    /** Returns the page of {@code lesson board} at {@code /}, what it loads, and a page for students at {@code /join}. */
+    public static Map<String, HttpResponse> lessonBoard() throws IOException {
+        Map<String, HttpResponse> pages = new LinkedHashMap<>();
+        pages.put("/", response(read("board.html"), "text/html"));
+        pages.put("/join", response(read("board-join.html"), "text/html"));
+        for (String style : List.of("netkit.css", "board.css")) {
+            pages.put("/" + style, response(read(style), "text/css"));
+        }
+        for (String script : List.of("board.js", "elements.js")) {
+            pages.put("/" + script, response(read(script), "text/javascript"));
+        }
+        return pages;
+    }
+
     private static Map<String, HttpResponse> pages(String name, String... modules) throws IOException {
         Map<String, HttpResponse> pages = new LinkedHashMap<>();
         pages.put("/", response(page(name), "text/html"));
