@@ -131,4 +131,12 @@ public final class Broadcast {
             namespace.adapter().disconnect(selection, false);
         }
     }
+
+    /** Disconnects the clients from all namespaces and closes their connections. */
+    public void disconnectClients() {
+        sockets().forEach(ServerSideSocket::disconnectClient);
+        if (!isLocal) {
+            namespace.adapter().disconnect(selection, true);
+        }
+    }
 }

@@ -1,12 +1,16 @@
 package netkit.socketio.redis;
 
-/** The names of the channels of a namespace in Redis, as npm's adapter has them. */
-record Channels(String namespace) {
-    private static final String PREFIX = "socket.io";
+/**
+ * The names of the channels of a namespace in Redis, as npm's adapter has them.
+ *
+ * @param key with which all names of a cluster begin; npm's option of that name
+ */
+record Channels(String key, String namespace) {
+    static final String DEFAULT_KEY = "socket.io";
 
     /** Returns the channel for broadcasts to all clients, or to several rooms. */
     String broadcast() {
-        return PREFIX + "#" + namespace + "#";
+        return key + "#" + namespace + "#";
     }
 
     /** Returns the channel for broadcasts to one room. */
@@ -20,11 +24,11 @@ record Channels(String namespace) {
     }
 
     String request() {
-        return PREFIX + "-request#" + namespace + "#";
+        return key + "-request#" + namespace + "#";
     }
 
     String response() {
-        return PREFIX + "-response#" + namespace + "#";
+        return key + "-response#" + namespace + "#";
     }
 
     /** Returns the channel for responses to one server, which only some servers use. */

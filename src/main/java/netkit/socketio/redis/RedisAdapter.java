@@ -44,13 +44,16 @@ final class RedisAdapter implements Adapter {
     private final Map<String, PendingReplies> requests = new ConcurrentHashMap<>();
     private final Map<String, AckRequest> ackRequests = new ConcurrentHashMap<>();
 
-    /** @param log receives one line for each malformed message */
-    RedisAdapter(Bus bus, LocalClients clients, Supplier<String> newId, Scheduler scheduler,
+    /**
+     * @param key with which the names of the cluster's channels begin
+     * @param log receives one line for each malformed message
+     */
+    RedisAdapter(Bus bus, String key, LocalClients clients, Supplier<String> newId, Scheduler scheduler,
             Consumer<String> log) {
         this.uid = newId.get();
         this.bus = bus;
         this.clients = clients;
-        this.channels = new Channels(clients.namespace());
+        this.channels = new Channels(key, clients.namespace());
         this.newId = newId;
         this.scheduler = scheduler;
         this.log = log;

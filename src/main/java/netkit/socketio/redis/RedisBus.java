@@ -67,9 +67,18 @@ public final class RedisBus implements Bus, Closeable {
         supervisor = Thread.ofVirtual().name("bus supervisor").start(() -> supervise(first));
     }
 
-    /** Returns the factory of the adapters that use this bus. */
+    /** Returns the factory of the adapters that use this bus, in the cluster that npm's servers join by default. */
     public Adapter.Factory adapters() {
-        return clients -> new RedisAdapter(this, clients, newId, Scheduler.SYSTEM, log);
+        return adapters(Channels.DEFAULT_KEY);
+    }
+
+    /**
+     * Returns the factory of the adapters that use this bus.
+     *
+     * @param key of the cluster: the names of its channels in Redis begin with it, so that several clusters can use one Redis
+     */
+    public Adapter.Factory adapters(String key) {
+        return clients -> new RedisAdapter(this, key, clients, newId, Scheduler.SYSTEM, log);
     }
 
     /** Opens a link and waits until its subscriptions are confirmed. */
