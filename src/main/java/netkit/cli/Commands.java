@@ -21,6 +21,7 @@ import netkit.cli.packet.DissectCommand;
 import netkit.cli.reference.CompletionCommand;
 import netkit.cli.reference.ManCommand;
 import netkit.cli.sio.SioClientCommand;
+import netkit.cli.sio.SioEmitCommand;
 import netkit.cli.sio.SioServerCommand;
 import netkit.cli.tcp.TcpClientCommand;
 import netkit.cli.tcp.TcpServerCommand;
@@ -69,6 +70,7 @@ final class Commands {
             new Entry(Group.TALK, "ws-client", "Exchange messages with a WebSocket server."),
             new Entry(Group.TALK, "sio-server", "Serve Socket.IO to browsers and other clients."),
             new Entry(Group.TALK, "sio-client", "Exchange events with a Socket.IO server."),
+            new Entry(Group.TALK, "sio-emit", "Show which clients receive each form of emit."),
             new Entry(Group.SEE, "capture", "Print packets as they pass an interface."),
             new Entry(Group.SEE, "dissect", "Explain the packets of a capture, layer by layer."),
             new Entry(Group.SEE, "ws-frame", "Explain the bytes of WebSocket frames."),
@@ -102,6 +104,7 @@ final class Commands {
             case "ws-client" -> new WsClientCommand();
             case "sio-server" -> new SioServerCommand();
             case "sio-client" -> new SioClientCommand();
+            case "sio-emit" -> new SioEmitCommand();
             case "capture" -> new CaptureCommand();
             case "dissect" -> new DissectCommand();
             case "ws-frame" -> new WsFrameCommand();
