@@ -60,11 +60,22 @@ public final class Rooms<M> {
      * @throws IllegalArgumentException if the id is taken
      */
     public void enter(String id, M member) {
+        enter(id, member, List.of());
+    }
+
+    /**
+     * Adds a member.
+     *
+     * @param before rooms that it joins before the one of its own
+     * @throws IllegalArgumentException if the id is taken
+     */
+    public void enter(String id, M member, Collection<String> before) {
         exclusively(() -> {
             if (members.putIfAbsent(id, member) != null) {
                 throw new IllegalArgumentException("id '" + id + "' is taken");
             }
             roomsOf.put(id, new LinkedHashSet<>());
+            before.forEach(room -> join(id, room));
             join(id, id);
         });
     }
@@ -179,7 +190,7 @@ public final class Rooms<M> {
         });
     }
 
-    /** Returns the rooms of a member, its own first, then in the order in which it joined them. */
+    /** Returns the rooms of a member, its own included, in the order in which it joined them. */
     public List<String> roomsOf(String id) {
         return exclusively(() -> List.copyOf(roomsOf.getOrDefault(id, Set.of())));
     }

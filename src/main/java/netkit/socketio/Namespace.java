@@ -3,6 +3,7 @@ package netkit.socketio;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -31,7 +31,6 @@ public final class Namespace {
     private final NamespaceHandlers handlers;
     private final Rooms<ServerSideSocket> rooms;
     private final SerialExecutor roomEvents = new SerialExecutor("room events");
-    private final List<Consumer<RoomEvent>> onRoomEvent = new CopyOnWriteArrayList<>();
     private final Optional<Recovery> recovery;
     private final AtomicLong ackIds = new AtomicLong();
     private final SerialExecutor serverSideEvents = new SerialExecutor("server-side events");
@@ -44,8 +43,8 @@ public final class Namespace {
         this.name = name;
         this.handlers = handlers;
         // the rooms report events under their lock
-        this.rooms = new Rooms<>(event -> onRoomEvent
-                .forEach(listener -> roomEvents.execute(() -> listener.accept(event))));
+        this.rooms = new Rooms<>(event -> handlers.onRoomEvent()
+                .forEach(listener -> roomEvents.execute(() -> listener.accept(this, event))));
         this.recovery = server.options().recovery()
                 .map(retention -> new Recovery(retention, server.newId().substring(0, 8),
                         server.scheduler()));
@@ -79,9 +78,9 @@ public final class Namespace {
         return this;
     }
 
-    /** Adds a listener for rooms being created and deleted, joined and left. */
+    /** Adds a listener for rooms being created and deleted, joined and left; called in order, without a lock. */
     public Namespace onRoomEvent(Consumer<RoomEvent> listener) {
-        onRoomEvent.add(listener);
+        handlers.onRoomEvent().add((_, event) -> listener.accept(event));
         return this;
     }
 
@@ -229,24 +228,26 @@ public final class Namespace {
                 || !(handshake.auth().get("offset") instanceof String offset)) {
             return Optional.empty();
         }
-        return rooms.exclusively(() -> {
-            return recovery.get().restore(pid, offset).map(restored -> {
-                Recovery.Session session = restored.session();
-                ServerSideSocket socket = new ServerSideSocket(this, connection, handshake, session.sid(),
-                        pid, true);
-                socket.data().putAll(session.data());
-                // As in the reference: missed events go first; the client buffers them until it is connected.
-                restored.missed().forEach(
-                        values -> connection.send(new Packet.Event(name, OptionalLong.empty(), values)));
-                admit(socket);
-                session.rooms().forEach(room -> rooms.join(session.sid(), room));
-                return socket;
-            });
-        });
+        return rooms.exclusively(() -> recovery.get().restore(pid, offset).map(restored -> {
+            Recovery.Session session = restored.session();
+            ServerSideSocket socket = new ServerSideSocket(this, connection, handshake, session.sid(),
+                    pid, true);
+            socket.data().putAll(session.data());
+            // As in the reference: missed events go first; the client buffers them until it is connected.
+            restored.missed().forEach(
+                    values -> connection.send(new Packet.Event(name, OptionalLong.empty(), values)));
+            admit(socket, session.rooms());
+            return socket;
+        }));
     }
 
     /** Connects a socket: from now on it receives broadcasts. */
     void admit(ServerSideSocket socket) {
+        admit(socket, socket.earlyRooms());
+    }
+
+    /** @param before rooms that it joins before the one of its own id */
+    private void admit(ServerSideSocket socket, Collection<String> before) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("sid", socket.id());
         if (socket.pid() != null) {
@@ -254,8 +255,7 @@ public final class Namespace {
         }
         rooms.exclusively(() -> {
             socket.admit(new Packet.Connect(name, payload));
-            rooms.enter(socket.id(), socket);
-            socket.earlyRooms().forEach(room -> rooms.join(socket.id(), room));
+            rooms.enter(socket.id(), socket, List.copyOf(before));
         });
     }
 

@@ -2,6 +2,9 @@ package netkit.socketio;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+
+import netkit.rooms.RoomEvent;
 
 /**
  * The handlers of a namespace, or of all namespaces of a pattern.
@@ -9,9 +12,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * @param serverSideHandlers of what the programs of other servers emit
  */
 record NamespaceHandlers(List<Middleware> middlewares, List<ConnectionHandler> onConnection,
-        EventHandlers<ServerSideSocket> eventHandlers, EventHandlers<Namespace> serverSideHandlers) {
+        List<BiConsumer<Namespace, RoomEvent>> onRoomEvent, EventHandlers<ServerSideSocket> eventHandlers,
+        EventHandlers<Namespace> serverSideHandlers) {
     NamespaceHandlers() {
-        this(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>(), new EventHandlers<>(),
-                new EventHandlers<>());
+        this(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>(),
+                new EventHandlers<>(), new EventHandlers<>());
     }
 }

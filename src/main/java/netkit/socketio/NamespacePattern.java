@@ -2,7 +2,10 @@ package netkit.socketio;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+
+import netkit.rooms.RoomEvent;
 
 /** Dynamic namespaces, each created when a client first connects to it; all of them share the same handlers. */
 public final class NamespacePattern {
@@ -29,6 +32,12 @@ public final class NamespacePattern {
     /** Does the same as {@link Namespace#on} for all these namespaces. */
     public NamespacePattern on(String event, EventHandler<? super ServerSideSocket> handler) {
         handlers.eventHandlers().add(event, handler, false);
+        return this;
+    }
+
+    /** Adds a listener for the room events of all these namespaces, as {@link Namespace#onRoomEvent} does for one. */
+    public NamespacePattern onRoomEvent(BiConsumer<Namespace, RoomEvent> listener) {
+        handlers.onRoomEvent().add(listener);
         return this;
     }
 

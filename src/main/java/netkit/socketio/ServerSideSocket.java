@@ -134,7 +134,7 @@ public final class ServerSideSocket extends SocketIoSocket<ServerSideSocket> {
         return this;
     }
 
-    /** Returns the rooms it is in, starting with the room of its own id. */
+    /** Returns the rooms it is in, in the order in which it joined them; once connected, one is that of its own id. */
     public List<String> rooms() {
         return state.get() == State.CONNECTING ? List.copyOf(earlyRooms) : namespace.rooms().roomsOf(id);
     }

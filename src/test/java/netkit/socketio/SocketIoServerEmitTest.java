@@ -1,6 +1,7 @@
 package netkit.socketio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,6 +41,21 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
                 b.rest());
         assertEquals(List.of("2[\"once\",1]", "2[\"not b\"]", "2[\"not a\"]", "2[\"others\"]", "2[\"all\"]"),
                 c.rest());
+    }
+
+    @Test
+    void clientsOfARoomAreDisconnectedFromTheNamespaceOrAltogether() {
+        FakeEngine a = connect();
+        FakeEngine b = connect();
+        FakeEngine c = connect();
+        server.to("id000001").disconnect();
+        server.to("id000002").disconnectClients();
+        server.emit("left");
+
+        assertEquals(List.of("1"), a.rest());
+        assertFalse(a.isClosed());
+        assertTrue(b.isClosed());
+        assertEquals(List.of("2[\"left\"]"), c.rest());
     }
 
     @Test

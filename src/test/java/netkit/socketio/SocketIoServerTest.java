@@ -257,13 +257,13 @@ class SocketIoServerTest extends SocketIoServerFixture {
                 throw new RefusedException("no");
             }
         });
-        server.onConnection(socket -> notes.add("rooms " + socket.rooms().subList(1, socket.rooms().size())));
+        server.onConnection(socket -> notes.add("rooms " + socket.rooms()));
         assertTrue(open().receive("0{\"bad\":1}").next().startsWith("4"));
         assertEquals("rooms [early]", note());
         assertFalse(server.namespace("/").rooms().exists("early"));
         connect();
 
-        assertEquals(List.of("rooms [early]", "rooms [early]"), List.of(note(), note()));
+        assertEquals(List.of("rooms [early]", "rooms [early, id000002]"), List.of(note(), note()));
         server.namespace("/").all().join("a", "b");
         server.to("early").leave("a", "b");
         assertFalse(server.namespace("/").rooms().exists("a"));
