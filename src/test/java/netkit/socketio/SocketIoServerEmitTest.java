@@ -54,7 +54,7 @@ class SocketIoServerEmitTest extends SocketIoServerFixture {
 
         assertEquals(List.of("1"), a.rest());
         assertFalse(a.isClosed());
-        assertTrue(b.isClosed());
+        b.awaitClosed();
         assertEquals(List.of("2[\"left\"]"), c.rest());
     }
 
