@@ -29,7 +29,7 @@ class DocumentsIT {
             "mvn -q -Pfuzz -DskipTests verify -Dfuzz.seconds=60 -Dfuzz.target=HttpHeadFuzz",
             "mvn test -Dtest=KilledServerTest -Dnetkit.soak=20",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.testing.TerminalPicture");
-    private static final List<Integer> PORTS = List.of(5670, 9000, 9001, 9080, 9090, 9443);
+    private static final List<Integer> PORTS = List.of(5670, 7379, 9000, 9001, 9080, 9090, 9091, 9443);
 
     /** Without translated pages: {@code lesson lint} says that their blocks are those of the English ones. */
     static List<Path> documents() throws IOException {
@@ -51,6 +51,10 @@ class DocumentsIT {
         }
         if (Files.readString(document).contains("$ curl")) {
             Programs.need("curl");
+        }
+        if (Files.readString(document).contains("$ redis-server")) {
+            Programs.need("redis-server");
+            Programs.need("redis-cli");
         }
         PORTS.forEach(Programs::needPort);
         deleteAll(Path.of("target", "mq-data"));

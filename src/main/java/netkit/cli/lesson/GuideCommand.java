@@ -39,7 +39,7 @@ public final class GuideCommand implements Callable<Integer> {
     private void list() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         for (String guide : Documents.GUIDES) {
-            out.printf("netkit guide %-10s %s%n", guide, Documents.title(Documents.guide(guide)));
+            out.printf("netkit guide %-12s %s%n", guide, Documents.title(Documents.guide(guide)));
         }
         out.flush();
     }

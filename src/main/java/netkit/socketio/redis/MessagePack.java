@@ -97,7 +97,7 @@ final class MessagePack {
                 yield null;
             }
             case BOOLEAN -> in.unpackBoolean();
-            case INTEGER -> format == MessageFormat.UINT64 ? (Object) in.unpackBigInteger().doubleValue()
+            case INTEGER -> format == MessageFormat.UINT64 ? plain(in.unpackBigInteger().doubleValue())
                     : (Object) in.unpackLong();
             case FLOAT -> plain(in.unpackDouble());
             case STRING -> new String(payload(in, in.unpackRawStringHeader(), total),

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,8 @@ import netkit.socketio.SocketIoServerOptions;
 import netkit.socketio.redis.RedisBus;
 import netkit.socketio.redis.RedisUrl;
 import netkit.testing.Leftovers;
+import netkit.testing.LiveProcess;
+import netkit.testing.Programs;
 import netkit.testing.RedisServer;
 
 /** The chat of sio-server on two servers with one Redis. */
@@ -41,6 +45,7 @@ class SioClusterTest {
     private final List<AutoCloseable> toClose = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private final List<Namespace> chats = new ArrayList<>();
+    private RedisServer redis;
 
     /** A member of the chat, and what it hears. */
     private final class Member {
@@ -69,7 +74,7 @@ class SioClusterTest {
 
     @BeforeEach
     void start() throws Exception {
-        RedisServer redis = new RedisServer();
+        redis = new RedisServer();
         toClose.add(redis);
         for (int i = 0; i < 2; i++) {
             RedisBus bus = new RedisBus(RedisUrl.parse(redis.url()), new RedisBus.Listener() {
@@ -143,5 +148,46 @@ class SioClusterTest {
         ann.ask("chat message", "hello");
         assertEquals("hello", next(bob.messages).text(0));
         assertEquals(Map.of("lobby", 2L), bob.ask("rooms").object(0));
+    }
+
+    @Test
+    void nodeServerOfTheGuideIsOneOfThem() throws Exception {
+        Programs.needPeer("@socket.io/redis-adapter");
+        ports.add(nodeServer());
+        Leftovers.await(() -> chats.stream().allMatch(chat -> count(chat) == 3), chats::toString);
+        Member ann = new Member(0);
+        Member bob = new Member(1);
+        ann.name();
+        bob.name();
+        Member eve = new Member(2);
+        Leftovers.await(() -> rooms(ann).equals(Map.of("lobby", 3L)), () -> "" + rooms(ann));
+        eve.socket.emit("chat message", "from node");
+        assertEquals("from node", next(ann.messages).text(0));
+        assertEquals("from node", next(bob.messages).text(0));
+        assertEquals("from node", next(eve.messages).text(0));
+        ann.ask("chat message", "from netkit");
+        assertEquals("from netkit", next(eve.messages).text(0));
+    }
+
+    private static Object rooms(Member member) {
+        try {
+            return member.ask("rooms").object(0);
+        } catch (Exception e) {
+            return e;
+        }
+    }
+
+    /** Starts the script of the guide; returns its port. */
+    private int nodeServer() throws IOException {
+        String guide = Files.readString(Path.of("lessons", "guides", "many-servers.md"));
+        int begin = guide.indexOf("const { createServer }");
+        Path folder = Files.createDirectories(Path.of("target", "many-servers"));
+        Path script = Files.writeString(folder.resolve("server.cjs"),
+                guide.substring(begin, guide.indexOf("```", begin)));
+        ProcessBuilder node = new ProcessBuilder("node", script.toString(), "0", redis.url());
+        node.environment().put("NODE_PATH", Path.of(".peers", "node_modules").toAbsolutePath().toString());
+        LiveProcess process = new LiveProcess(node);
+        toClose.add(process);
+        return Integer.parseInt(process.awaitLine("listening on \\d+").replaceAll("\\D", ""));
     }
 }

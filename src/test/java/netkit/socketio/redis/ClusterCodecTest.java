@@ -128,6 +128,14 @@ class ClusterCodecTest {
     }
 
     @Test
+    void wholeNumberIsWholeInEachOfItsForms() throws IOException {
+        for (String hex : List.of("0e", "cc0e", "d00e", "cf000000000000000e",
+                "cb402c000000000000")) {
+            assertEquals(14L, MessagePack.decode(HexFormat.of().parseHex(hex)), hex);
+        }
+    }
+
+    @Test
     void halfACharacterIsReplacedInsteadOfRefused() throws IOException {
         byte[] encoded = ClusterCodec
                 .encode(new ClusterBroadcast("u", event("x".repeat(1000) + '\ud800'), ROOM_R, false));
