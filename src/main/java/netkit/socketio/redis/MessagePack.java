@@ -1,6 +1,7 @@
 package netkit.socketio.redis;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Map;
 
 import org.msgpack.core.ExtensionTypeHeader;
 import org.msgpack.core.MessageBufferPacker;
-import org.msgpack.core.MessageFormat;
 import org.msgpack.core.MessageUnpacker;
 
 /**
@@ -90,15 +90,13 @@ final class MessagePack {
         if (depth > MAX_DEPTH) {
             throw new IOException("nested more than " + MAX_DEPTH + " deep");
         }
-        MessageFormat format = in.getNextFormat();
-        return switch (format.getValueType()) {
+        return switch (in.getNextFormat().getValueType()) {
             case NIL -> {
                 in.unpackNil();
                 yield null;
             }
             case BOOLEAN -> in.unpackBoolean();
-            case INTEGER -> format == MessageFormat.UINT64 ? plain(in.unpackBigInteger().doubleValue())
-                    : (Object) in.unpackLong();
+            case INTEGER -> integer(in.unpackBigInteger());
             case FLOAT -> plain(in.unpackDouble());
             case STRING -> new String(payload(in, in.unpackRawStringHeader(), total),
                     StandardCharsets.UTF_8);
@@ -130,6 +128,10 @@ final class MessagePack {
             throw new IOException("a length of " + length + " in a message of " + total + " bytes");
         }
         return in.readPayload(length);
+    }
+
+    private static Object integer(BigInteger value) {
+        return value.bitLength() < Long.SIZE ? (Object) value.longValue() : (Object) value.doubleValue();
     }
 
     /** JavaScript has one kind of number: 3.0 is 3. */

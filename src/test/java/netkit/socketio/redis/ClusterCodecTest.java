@@ -133,6 +133,8 @@ class ClusterCodecTest {
                 "cb402c000000000000")) {
             assertEquals(14L, MessagePack.decode(HexFormat.of().parseHex(hex)), hex);
         }
+        assertEquals(Long.MAX_VALUE, MessagePack.decode(MessagePack.encode(Long.MAX_VALUE)));
+        assertEquals(0x1p64, MessagePack.decode(HexFormat.of().parseHex("cfffffffffffffffff")));
     }
 
     @Test
