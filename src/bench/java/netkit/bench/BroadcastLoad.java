@@ -60,6 +60,57 @@ final class BroadcastLoad implements Closeable {
         return load;
     }
 
+    /** @param ports of servers that are joined: the speaker is at the first, the listeners are at each in turn */
+    static BroadcastLoad overSocketIo(List<Integer> ports, int listeners) throws IOException {
+        String data = "x".repeat(PAYLOAD);
+        BroadcastLoad load = new BroadcastLoad(connect(ports.getFirst()),
+                masked("42[\"say\",\"" + data + "\"]"));
+        for (int i = 0; i < listeners; i++) {
+            load.listeners.add(connect(ports.get(i % ports.size())));
+        }
+        load.received = ByteBuffer
+                .allocateDirect(OUTSTANDING * (2 + ("42[\"said\",\"" + data + "\"]").length()));
+        return load;
+    }
+
+    /** Connects to the main namespace of a Socket.IO server over WebSocket (Engine.IO 4, Socket.IO 5). */
+    private static SocketChannel connect(int port) throws IOException {
+        SocketChannel channel = EchoLoad.connect(port, "/socket.io/?EIO=4&transport=websocket");
+        receive(channel, "0{");
+        channel.write(ByteBuffer.wrap(masked("40")));
+        receive(channel, "40{");
+        return channel;
+    }
+
+    private static byte[] masked(String text) {
+        byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
+        byte[] message = new byte[FrameHeader.MAX_LENGTH + payload.length];
+        int head = FrameHeader.encodeMasked(message, 0, FrameHeader.FIN, Opcode.TEXT, payload.length, KEY);
+        System.arraycopy(payload, 0, message, head, payload.length);
+        Masking.apply(message, head, payload.length, KEY, 0);
+        return Arrays.copyOf(message, head + payload.length);
+    }
+
+    /** Receives one frame of text, of fewer than 64 KiB. */
+    private static void receive(SocketChannel channel, String start) throws IOException {
+        ByteBuffer head = read(channel, 2);
+        int length = head.get(1) == 126 ? read(channel, 2).getShort(0) : head.get(1);
+        String text = StandardCharsets.US_ASCII.decode(read(channel, length).flip()).toString();
+        if (!text.startsWith(start)) {
+            throw new IOException("the server sent " + text);
+        }
+    }
+
+    private static ByteBuffer read(SocketChannel channel, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+                throw new EOFException("the server closed the connection");
+            }
+        }
+        return bytes;
+    }
+
     private static SocketChannel enter(int port) throws IOException {
         SocketChannel channel = SocketChannel
                 .open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

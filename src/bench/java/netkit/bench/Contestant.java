@@ -35,14 +35,38 @@ enum Contestant {
         boolean speaksLines() {
             return false;
         }
+    },
+    SOCKET_IO("npm socket.io") {
+        @Override
+        List<String> command(Purpose purpose) {
+            return List.of("node", "src/bench/node/sio-" + purpose.name().toLowerCase(Locale.ROOT) + ".mjs");
+        }
+
+        @Override
+        boolean isInstalled() {
+            return Files.exists(Path.of(".peers/node_modules/socket.io/package.json"));
+        }
+
+        @Override
+        boolean speaksLines() {
+            return false;
+        }
     };
 
     /** What a server does with a message: returns it, or passes it to all other clients. */
     enum Purpose {
-        ECHO, BROADCAST;
+        ECHO("Echo"), BROADCAST("Broadcast"),
+        /** As BROADCAST, with an event of Socket.IO; the argument is the port of a Redis, if there is one. */
+        EVENTS("Events");
+
+        private final String title;
+
+        Purpose(String title) {
+            this.title = title;
+        }
 
         private String title() {
-            return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+            return title;
         }
     }
 

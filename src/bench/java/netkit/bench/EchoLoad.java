@@ -26,7 +26,7 @@ final class EchoLoad implements Closeable {
     /** One in this many large echoes is compared byte by byte. */
     private static final int SAMPLE = 64;
     private static final int ALWAYS_COMPARED = 4096;
-    private static final String HANDSHAKE = "GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+    private static final String HANDSHAKE = " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
             + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             + "Sec-WebSocket-Version: 13\r\n\r\n";
 
@@ -49,13 +49,19 @@ final class EchoLoad implements Closeable {
 
     /** Opens one connection. */
     static SocketChannel connect(int port) throws IOException {
+        return connect(port, "/echo");
+    }
+
+    /** Opens a connection and performs the opening handshake; what comes after it is not read. */
+    static SocketChannel connect(int port, String target) throws IOException {
         SocketChannel channel = SocketChannel
                 .open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.write(ByteBuffer.wrap(HANDSHAKE.getBytes(StandardCharsets.US_ASCII)));
+        channel.write(ByteBuffer.wrap(("GET " + target + HANDSHAKE).getBytes(StandardCharsets.US_ASCII)));
         ByteBuffer head = ByteBuffer.allocate(MAX_HEAD);
         String text = "";
         while (!text.endsWith("\r\n\r\n")) {
+            head.limit(head.position() + 1);
             if (channel.read(head) < 0) {
                 throw new EOFException("the server closed during the handshake: " + text);
             }

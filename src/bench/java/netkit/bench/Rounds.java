@@ -2,6 +2,7 @@ package netkit.bench;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -28,6 +29,24 @@ final class Rounds {
         Arrays.setAll(ratios, i -> rates.get(one)[i] / rates.get(other)[i]);
         double median = median(ratios);
         return String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", median, ratios[0], ratios[rounds - 1]);
+    }
+
+    static void header(String first, List<Contestant> contestants) {
+        System.out.printf("%-15s", first);
+        contestants.forEach(contestant -> System.out.printf("%13s", contestant.title()));
+        contestants.stream().skip(1).forEach(other -> System.out.printf("%22s",
+                contestants.getFirst().title() + " / " + other.title()));
+        System.out.println();
+    }
+
+    void print(String title, String unit, List<Contestant> contestants) {
+        System.out.printf("%-15s", title);
+        for (Contestant contestant : contestants) {
+            System.out.printf(Locale.ROOT, "%8.1f %-4s", median(contestant), unit);
+        }
+        contestants.stream().skip(1).forEach(
+                other -> System.out.printf("%22s", ratio(contestants.getFirst(), other)));
+        System.out.println();
     }
 
     private static double median(double[] values) {

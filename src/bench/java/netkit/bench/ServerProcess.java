@@ -5,6 +5,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A running echo server in a separate process. */
 final class ServerProcess implements Closeable {
@@ -18,8 +20,11 @@ final class ServerProcess implements Closeable {
         this.port = port;
     }
 
-    static ServerProcess start(Contestant contestant, Contestant.Purpose purpose) throws IOException {
-        Process process = new ProcessBuilder(contestant.command(purpose))
+    static ServerProcess start(Contestant contestant, Contestant.Purpose purpose, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(contestant.command(purpose));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         // The server must not outlive an interrupted benchmark.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroyForcibly));
@@ -34,6 +39,14 @@ final class ServerProcess implements Closeable {
     /** Returns the second port, on which the server speaks TCP lines. */
     int linesPort() throws IOException {
         return Integer.parseInt(process.inputReader().readLine());
+    }
+
+    /** Waits until the server says that it reaches the other one. */
+    void awaitReady() throws IOException {
+        String line = process.inputReader().readLine();
+        if (!"ready".equals(line)) {
+            throw new IOException("the server " + contestant.title() + " does not reach the other one");
+        }
     }
 
     Contestant contestant() {

@@ -64,7 +64,7 @@ final class WebSocketBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        pin();
+        core = ProcessorTime.pin(core);
         List<Contestant> installed = contestants.stream().filter(Contestant::isInstalled).toList();
         if (installed.size() < contestants.size()) {
             System.out.println("skipping node's ws, which is not installed: run npm ci --prefix .peers");
@@ -86,27 +86,11 @@ final class WebSocketBench implements Callable<Integer> {
         return 0;
     }
 
-    /** Pins this process and its servers to one core, so that no result depends on the cores that the kernel chooses. */
-    private void pin() throws IOException, InterruptedException {
-        if (core < 0) {
-            return;
-        }
-        try {
-            new ProcessBuilder("taskset", "-a", "-c", "-p", String.valueOf(core),
-                    String.valueOf(ProcessHandle.current().pid()))
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor();
-        } catch (IOException _) {
-            System.out.println("taskset (util-linux) is not installed: servers and load run on all cores");
-            core = -1;
-        }
-    }
-
     private void echo(List<Contestant> installed, List<Workload> workloads) throws IOException {
         System.out.printf(Locale.ROOT,
                 "WebSocket echo of binary messages, %s; rates by processor time;%nmedians of %d rounds of %.1f s; ratios round by round: median (lowest-highest)%n",
                 core < 0 ? "on all cores" : "servers and load on core " + core, rounds, seconds);
-        header("clients", installed);
+        Rounds.header("clients", installed);
         List<ServerProcess> servers = new ArrayList<>();
         try {
             for (Contestant contestant : installed) {
@@ -116,20 +100,11 @@ final class WebSocketBench implements Callable<Integer> {
                 warmUp(server);
             }
             for (Workload workload : workloads) {
-                print(workload.title(), workload.unit(), installed, measure(workload, servers));
+                measure(workload, servers).print(workload.title(), workload.unit(), installed);
             }
         } finally {
             servers.forEach(ServerProcess::close);
         }
-    }
-
-    private static void header(String first, List<Contestant> installed) {
-        System.out.printf("%-15s", first);
-        installed.forEach(contestant -> System.out.printf("%13s", contestant.title()));
-        installed.stream().skip(1)
-                .forEach(other -> System.out.printf("%22s",
-                        installed.getFirst().title() + " / " + other.title()));
-        System.out.println();
     }
 
     private interface Port {
@@ -144,7 +119,7 @@ final class WebSocketBench implements Callable<Integer> {
             throws IOException {
         System.out.printf("%nbroadcast of 20 B over %s, %d messages under way; deliveries%n", transport,
                 BroadcastLoad.OUTSTANDING);
-        header("listeners", installed);
+        Rounds.header("listeners", installed);
         List<ServerProcess> servers = new ArrayList<>();
         try {
             Map<ServerProcess, Integer> ports = new HashMap<>();
@@ -158,14 +133,15 @@ final class WebSocketBench implements Callable<Integer> {
                 for (int round = -1; round < rounds; round++) {
                     for (ServerProcess server : servers) {
                         try (BroadcastLoad load = opener.open(ports.get(server), listeners)) {
-                            double rate = rate(server, () -> load.run((long) (seconds * NANOS)));
+                            double rate = ProcessorTime.rate(List.of(server),
+                                    () -> load.run((long) (seconds * NANOS)));
                             if (round >= 0) { // round -1 warms up
                                 measured.record(server.contestant(), round, rate);
                             }
                         }
                     }
                 }
-                print(String.valueOf(listeners), "k/s", installed, measured);
+                measured.print(String.valueOf(listeners), "k/s", installed);
             }
         } finally {
             servers.forEach(ServerProcess::close);
@@ -186,7 +162,8 @@ final class WebSocketBench implements Callable<Integer> {
         for (int round = -1; round < rounds; round++) {
             for (ServerProcess server : servers) {
                 try (EchoLoad load = new EchoLoad(server.port(), workload.connections())) {
-                    double rate = rate(server, () -> load.run(workload, (long) (seconds * NANOS)));
+                    double rate = ProcessorTime.rate(List.of(server),
+                            () -> load.run(workload, (long) (seconds * NANOS)));
                     if (round >= 0) { // round -1 lets the server settle on the new load
                         measured.record(server.contestant(), round, rate);
                     }
@@ -194,33 +171,6 @@ final class WebSocketBench implements Callable<Integer> {
             }
         }
         return measured;
-    }
-
-    private interface Load {
-        double run() throws IOException;
-    }
-
-    /** Returns a rate by the processor time of server and load, so that what else runs on the machine counts less. */
-    private static double rate(ServerProcess server, Load load) throws IOException {
-        double cpu = cpuSeconds() + server.cpuSeconds();
-        long begin = System.nanoTime();
-        double rate = load.run();
-        double elapsed = (System.nanoTime() - begin) / 1e9;
-        return rate * elapsed / (cpuSeconds() + server.cpuSeconds() - cpu);
-    }
-
-    private static double cpuSeconds() {
-        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
-    }
-
-    private static void print(String title, String unit, List<Contestant> contestants, Rounds measured) {
-        System.out.printf("%-15s", title);
-        for (Contestant contestant : contestants) {
-            System.out.printf(Locale.ROOT, "%8.1f %-4s", measured.median(contestant), unit);
-        }
-        contestants.stream().skip(1).forEach(
-                other -> System.out.printf("%22s", measured.ratio(contestants.getFirst(), other)));
-        System.out.println();
     }
 
     private void memory(List<Contestant> installed) throws IOException, InterruptedException {
