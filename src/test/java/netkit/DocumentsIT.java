@@ -27,6 +27,10 @@ class DocumentsIT {
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.StartUpBench",
             "mvn -q -Pfuzz -DskipTests verify",
             "mvn -q -Pfuzz -DskipTests verify -Dfuzz.seconds=60 -Dfuzz.target=HttpHeadFuzz",
+            "netkit mq-send orders transfer --url amqp://guest:guest@127.0.0.1:5672",
+            "netkit mq-receive orders --crash-after 1 --url amqp://guest:guest@127.0.0.1:5672",
+            "netkit mq-receive orders --count 1 --url amqp://guest:guest@127.0.0.1:5672",
+            "netkit compare --scenarios crash --transports socket.io+ack,queue --messages 200 --seed 7 --dedup",
             "mvn test -Dtest=KilledServerTest -Dnetkit.soak=20",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.testing.TerminalPicture");
     private static final List<Integer> PORTS = List.of(5670, 7379, 9000, 9001, 9080, 9090, 9091, 9443);
@@ -58,6 +62,7 @@ class DocumentsIT {
         }
         PORTS.forEach(Programs::needPort);
         deleteAll(Path.of("target", "mq-data"));
+        deleteAll(Path.of("target", "lesson-12"));
         Files.deleteIfExists(Path.of("target", "wss.p12")); // keytool would not write over that of an earlier run
         new Transcript(document).run();
     }

@@ -130,6 +130,9 @@ final class CheckGrammar {
         if (tokens.skip("rooms", "of")) {
             return new CheckStep.ValueRooms(tokens.word("the name of a client"));
         }
+        if (tokens.skip("queue")) {
+            return new KeepingGrammar(tokens, expressions(tokens)).value();
+        }
         return new CheckStep.Value(expressions(tokens).number());
     }
 

@@ -266,4 +266,7 @@ public sealed interface CheckStep {
 
     /** The program prints a line for each packet in the messages. */
     record PrintsPackets(Optional<Within> within) implements OfMessages {}
+
+    /** What a {@code measure} block measures: a metric of a queue. */
+    record QueueValue(String queue, QueueStats.Metric metric) implements OfQueue {}
 }

@@ -38,22 +38,31 @@ final class KeepingGrammar {
         if (tokens.skip("stops")) {
             return new CheckStep.QueueRuns(false);
         }
-        int column = tokens.peek().column();
-        String name = tokens.word("starts, stops, or the name of a queue");
-        try {
-            QueueName.check(name);
-        } catch (IllegalArgumentException e) {
-            throw new LabSyntaxException(column, e.getMessage());
-        }
+        String name = name();
         if (tokens.skip("gets")) {
             return new CheckStep.QueueGets(name, expressions.bytes());
         }
         tokens.require("has");
         Map<Metric, NumberExpression> metrics = new EnumMap<>(Metric.class);
         do {
-            metrics.put(metric(), value());
+            metrics.put(metric(), number());
         } while (!tokens.isEmpty() && !tokens.peek().is("within"));
         return new CheckStep.QueueHas(name, metrics, CheckGrammar.within(tokens));
+    }
+
+    /** {@code NAME METRIC}. */
+    CheckStep value() {
+        return new CheckStep.QueueValue(name(), metric());
+    }
+
+    private String name() {
+        int column = tokens.peek().column();
+        String name = tokens.word("the name of a queue");
+        try {
+            return QueueName.check(name);
+        } catch (IllegalArgumentException e) {
+            throw new LabSyntaxException(column, e.getMessage());
+        }
     }
 
     private Metric metric() {
@@ -70,7 +79,7 @@ final class KeepingGrammar {
                         .collect(java.util.stream.Collectors.joining(", ")));
     }
 
-    private NumberExpression value() {
+    private NumberExpression number() {
         tokens.require("=");
         return expressions.number();
     }

@@ -139,6 +139,8 @@ final class CheckRun implements AutoCloseable {
             }
             case CheckStep.Named step -> programs.run(step);
             case CheckStep.OfFile step -> file.run(step);
+            case CheckStep.QueueValue(String name, var metric) ->
+                value = OptionalLong.of(queue.number(name, metric));
             case CheckStep.OfQueue step -> queue.run(step);
             case CheckStep.OfDatagrams step -> datagrams.run(step);
             case CheckStep.OfPeer step -> {

@@ -171,6 +171,15 @@ final class QueueSteps implements AutoCloseable {
                 client.publish(queue, bytes);
             }
             case CheckStep.QueueHas has -> has(has);
+            case CheckStep.QueueValue _ -> {} // the run reads it
+        }
+    }
+
+    /** Returns a metric of a queue now; 0 if there is no such queue. */
+    long number(String queue, Metric metric) throws IOException, InterruptedException {
+        look(client);
+        synchronized (events) {
+            return QueueNumbers.of(numbers(queue), metric);
         }
     }
 
