@@ -100,7 +100,7 @@ final class CheckRun implements AutoCloseable {
             datagrams = new DatagramSteps(check.peers(), seed, names, events, ladder, program);
         }
         if (check.lines().stream().anyMatch(line -> line.step() instanceof CheckStep.OfQueue)) {
-            queue = new QueueSteps(names, events, ladder, programs);
+            queue = new QueueSteps(names, events, ladder, programs, peers);
             peers.giveTo(queue::serve);
         }
         if (keepsFile) {

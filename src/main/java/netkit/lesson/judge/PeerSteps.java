@@ -1,6 +1,7 @@
 package netkit.lesson.judge;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -87,7 +88,10 @@ final class PeerSteps implements AutoCloseable {
 
     /** A client that resolves localhost itself may try ::1 first. */
     private void listen() throws IOException {
-        ServerSocket first = JudgePorts.listen(RECEIVE_BUFFER, BACKLOG);
+        listen(JudgePorts.listen(RECEIVE_BUFFER, BACKLOG));
+    }
+
+    private void listen(ServerSocket first) {
         listeners.add(first);
         port = first.getLocalPort();
         try {
@@ -96,6 +100,33 @@ final class PeerSteps implements AutoCloseable {
             // no IPv6 here, or the port is taken there: most clients use the address that they are given
         }
         listeners.forEach(listener -> Thread.startVirtualThread(() -> accept(listener)));
+    }
+
+    /** Refuses connections from now on. */
+    private void refuse() throws IOException, InterruptedException {
+        for (ServerSocket listener : listeners) {
+            listener.close();
+        }
+        listeners.clear();
+        awaitRefusal();
+    }
+
+    /** Stops to listen, or listens at the same port again. */
+    void listening(boolean on) throws IOException, InterruptedException {
+        if (!on) {
+            refuse();
+            return;
+        }
+        while (listeners.isEmpty()) {
+            try {
+                listen(JudgePorts.listen("127.0.0.1", port, RECEIVE_BUFFER, BACKLOG));
+            } catch (BindException e) { // for some milliseconds another process may have inherited a socket
+                if (events.isOver()) {
+                    throw e;
+                }
+                Thread.sleep(RETRY);
+            }
+        }
     }
 
     private void accept(ServerSocket listener) {
@@ -125,10 +156,7 @@ final class PeerSteps implements AutoCloseable {
             case CheckStep.Connects(String peer) -> connect(peer);
             case CheckStep.Accepts accepts -> accept(accepts);
             case CheckStep.Refuses _ -> {
-                for (ServerSocket listener : listeners) {
-                    listener.close();
-                }
-                awaitRefusal();
+                refuse();
                 ladder.event("nothing listens on port " + port);
             }
             case CheckStep.Sends sends -> send(sends);

@@ -52,6 +52,7 @@ final class QueueSteps implements AutoCloseable {
     private final Events events;
     private final Ladder ladder;
     private final Programs programs;
+    private final PeerSteps peers;
     private final Path folder;
     private final Set<Socket> open = new HashSet<>();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -63,11 +64,13 @@ final class QueueSteps implements AutoCloseable {
     /** What the queues said last. */
     private Map<String, Map<Metric, Long>> stats = Map.of();
 
-    QueueSteps(Names names, Events events, Ladder ladder, Programs programs) throws IOException {
+    QueueSteps(Names names, Events events, Ladder ladder, Programs programs, PeerSteps peers)
+            throws IOException {
         this.names = names;
         this.events = events;
         this.ladder = ladder;
         this.programs = programs;
+        this.peers = peers;
         folder = Files.createTempDirectory("netkit-queue");
     }
 
@@ -90,7 +93,7 @@ final class QueueSteps implements AutoCloseable {
         }
     }
 
-    /** Serves a connection of a program; while the queue does not run, it is closed at once. */
+    /** Serves a connection of a program; before the queue runs, it is closed at once. */
     void serve(Socket program) {
         Socket inner = null;
         String name;
@@ -162,6 +165,7 @@ final class QueueSteps implements AutoCloseable {
                     start();
                 } else {
                     ladder.event("the queue stops");
+                    peers.listening(false);
                     stop();
                 }
             }
@@ -183,7 +187,7 @@ final class QueueSteps implements AutoCloseable {
         }
     }
 
-    private void start() throws IOException {
+    private void start() throws IOException, InterruptedException {
         QueueServer opened = new QueueServer(new Endpoint(Endpoint.LOOPBACK, 0), Optional.of(folder),
                 new QueueLimits(1 << 20, 0, 0, MAX_DELIVERIES, Duration.ZERO, Duration.ZERO), _ -> {});
         client = QueueConnector.connect(URI.create("mq://" + opened.endpoint()));
@@ -193,6 +197,7 @@ final class QueueSteps implements AutoCloseable {
         });
         MessageQueue asked = client;
         poller = new Poller(() -> look(asked));
+        peers.listening(true);
     }
 
     private void look(MessageQueue asked) throws IOException, InterruptedException {
