@@ -44,8 +44,12 @@ class DocumentsTest {
     /** Blocks of code keep their lines, which may be wider. */
     @Test
     void proseFitsEightyColumns() throws Exception {
+        Lessons packed = Lessons.packed();
+        List<String> lessons = packed.all().stream().map(one -> "lesson " + one.number()).toList();
         List<String> commands = Stream.concat(Documents.GUIDES.stream().map(name -> "guide " + name),
-                Lessons.packed().all().stream().map(one -> "lesson " + one.number())).toList();
+                packed.languages().stream()
+                        .flatMap(tag -> lessons.stream().map(lesson -> lesson + " --lang " + tag)))
+                .toList();
         for (String command : commands) {
             Cli.Result result = Cli.run(command.split(" "));
             assertEquals(0, result.code(), result.toString());
