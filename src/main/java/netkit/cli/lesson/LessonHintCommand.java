@@ -49,7 +49,7 @@ final class LessonHintCommand implements Callable<Integer> {
         Documents.print(spec.commandLine(), hints.get(shown - 1));
         out.println();
         out.println("Hint %d of %d.%s".formatted(shown, hints.size(), shown < hints.size()
-                ? " One more: netkit lesson hint " + number
+                ? " One more: " + language.in("netkit lesson hint " + number)
                 : " If nothing helps: netkit lesson solution " + number));
         out.flush();
         return ExitCode.DONE;

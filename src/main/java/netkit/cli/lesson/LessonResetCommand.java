@@ -34,8 +34,8 @@ final class LessonResetCommand implements Callable<Integer> {
     @Parameters(paramLabel = "N", description = "Number of the lesson.")
     Integer number;
 
-    @Option(names = "--lang", paramLabel = "LANGUAGE",
-            description = "java, python or javascript (default: that of your file).")
+    @Option(names = "--lang", paramLabel = "LANGUAGE", converter = ProgramLanguage.class,
+            description = "Language of the program: java, python or javascript (default: that of your file).")
     Language language;
 
     @Override

@@ -57,7 +57,8 @@ final class LessonShowCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
         out.println(shown < last
-                ? "Step %d of %d. Next: netkit lesson show %d %d".formatted(shown, last, number, shown + 1)
+                ? "Step %d of %d. Next: ".formatted(shown, last)
+                        + language.in("netkit lesson show " + number + " " + (shown + 1))
                 : "This was the last step." + (lesson.hasExercise()
                         && progress.read().in(lesson.id()).map(LessonProgress::file).isEmpty()
                                 ? " Next: netkit lesson start " + number

@@ -38,8 +38,8 @@ final class LessonSolutionCommand implements Callable<Integer> {
     @Option(names = "--give-up", description = "Show it before your program has passed.")
     boolean giveUp;
 
-    @Option(names = "--lang", paramLabel = "LANGUAGE",
-            description = "java, python or javascript (default: that of your file).")
+    @Option(names = "--lang", paramLabel = "LANGUAGE", converter = ProgramLanguage.class,
+            description = "Language of the program: java, python or javascript (default: that of your file).")
     Language language;
 
     @Override

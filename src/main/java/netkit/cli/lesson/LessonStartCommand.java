@@ -30,8 +30,8 @@ final class LessonStartCommand implements Callable<Integer> {
     @Parameters(paramLabel = "N", description = "Number of the lesson.")
     Integer number;
 
-    @Option(names = "--lang", paramLabel = "LANGUAGE",
-            description = "java, python or javascript (default: java).")
+    @Option(names = "--lang", paramLabel = "LANGUAGE", converter = ProgramLanguage.class,
+            description = "Language of the program: java, python or javascript (default: java).")
     Language language = Language.JAVA;
 
     @Override

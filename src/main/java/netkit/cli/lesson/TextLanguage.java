@@ -6,11 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-import netkit.lesson.Lessons;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+
+import netkit.lesson.Lessons;
+import netkit.net.PrintableText;
 
 /**
  * The language in which texts of lessons are shown: of {@code --lang}, or of {@link #VARIABLE}. The locale of the terminal
@@ -38,7 +40,9 @@ final class TextLanguage {
                 : variable == null || variable.isBlank() ? Lessons.ENGLISH : variable;
         Set<String> languages = lessons.languages();
         return lessons.in(find(wanted, languages).orElseThrow(() -> new ParameterException(spec.commandLine(),
-                (typed != null ? "--lang" : VARIABLE) + ": there are no texts in '" + wanted + "'; there are "
+                (typed != null ? "--lang" : VARIABLE) + ": there are no texts in '"
+                        + PrintableText.escapeControls(wanted)
+                        + "'; there are "
                         + String.join(", ", languages))));
     }
 
@@ -46,6 +50,11 @@ final class TextLanguage {
     static Optional<String> find(String wanted, Set<String> languages) {
         String primary = wanted.strip().toLowerCase(Locale.ROOT).split("[-_.@]", 2)[0];
         return Optional.of(primary).filter(languages::contains);
+    }
+
+    /** Returns a command of netkit, which says the same language if that was typed. */
+    String in(String command) {
+        return typed == null ? command : command + " --lang " + ShellWord.of(typed);
     }
 
     /** Returns this option as it was typed, for another command. */

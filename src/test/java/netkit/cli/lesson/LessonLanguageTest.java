@@ -124,8 +124,21 @@ class LessonLanguageTest {
     }
 
     @Test
-    void hint() {
-        assertPrints(0, List.of("Zuerst."), "hint", "22", "--lang", "de");
+    void hint() throws Exception {
+        write("22-own/de/hints.md", "# Hinweise\n\n## Schau\n\nZuerst.\n\n## Denk\n\nDann.\n");
+        assertPrints(0, List.of("Zuerst.", "One more: netkit lesson hint 22 --lang de"), "hint", "22",
+                "--lang", "de");
+        assertPrints(0, List.of("First."), "hint", "22");
+    }
+
+    /** There {@code --lang} is the language of the program. */
+    @ParameterizedTest
+    @CsvSource({"start", "reset", "solution"})
+    void commandsAboutTheProgramSayWhatTheirLanguageIs(String command) {
+        Cli.Result result = run(command, "22", "--lang", "de");
+        assertEquals(2, result.code(), result.toString());
+        assertTrue(result.err().contains("--lang: 'de' is no language of programs here: use java, python or"
+                + " javascript; the language of texts is chosen with NETKIT_LANG"), result.err());
     }
 
     @Test
