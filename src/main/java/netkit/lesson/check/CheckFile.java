@@ -102,6 +102,7 @@ public final class CheckFile {
             case CheckStep.OfQueue _ -> does == CheckPlan.Role.CONNECTS;
             case CheckStep.OfFile _ -> keepsFile;
             case CheckStep.OfRooms _ -> does == CheckPlan.Role.KEEPS_ROOMS;
+            case CheckStep.OfBus _ -> does == CheckPlan.Role.JOINS_BUS;
             default -> true;
         };
         if (!fits) {
@@ -112,6 +113,7 @@ public final class CheckFile {
                             "programs that are given a file: exercise reads files";
                         case CheckStep.OfQueue _ -> "programs that connect to the queue: exercise connects";
                         case CheckStep.OfFile _ -> "exercises such as: exercise connects and keeps a file";
+                        case CheckStep.OfBus _ -> "servers that join a bus: exercise joins a bus";
                         case CheckStep.OfRooms _ -> "programs that keep rooms: exercise keeps rooms";
                         default -> "exercises over UDP: exercise sends datagrams";
                     });
@@ -225,7 +227,11 @@ public final class CheckFile {
         if (tokens.skip("keeps", "rooms")) {
             return CheckPlan.Role.KEEPS_ROOMS;
         }
-        throw tokens.unexpected("write listens, connects, sends datagrams, reads files or keeps rooms");
+        if (tokens.skip("joins", "a", "bus")) {
+            return CheckPlan.Role.JOINS_BUS;
+        }
+        throw tokens.unexpected(
+                "write listens, connects, joins a bus, sends datagrams, reads files or keeps rooms");
     }
 
     private static List<String> names(Tokens tokens) {

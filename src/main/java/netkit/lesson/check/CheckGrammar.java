@@ -18,7 +18,7 @@ import netkit.lesson.check.CheckStep.Division;
 final class CheckGrammar {
     static final String PEER = "peer";
     static final Set<String> RESERVED = Set.of("program", "wire", "wait", "let", "say", "java", "value",
-            "check", "capture", "packet", "message", "messages", "server", "programs", "file", "queue",
+            "check", "capture", "packet", "message", "messages", "server", "programs", "file", "queue", "bus",
             "operation", "operations",
             "measure", "further", "limit", "peers", "title", "exercise", "header", "body");
     private static final Duration NO_PAUSE = Duration.ZERO;
@@ -85,6 +85,7 @@ final class CheckGrammar {
             case "program" -> tokens.skip("prints", "layers") ? new CheckStep.PrintsLayers(within(tokens))
                     : tokens.skip("prints", "packets") ? new CheckStep.PrintsPackets(within(tokens))
                             : program(tokens);
+            case "bus" -> bus(tokens);
             case "operation" -> new RoomGrammar(tokens).operation();
             case "operations" -> new RoomGrammar(tokens).operations();
             default -> {
@@ -100,6 +101,36 @@ final class CheckGrammar {
                 yield peer(first, tokens);
             }
         };
+    }
+
+    private Optional<String> server(Tokens tokens) {
+        if (!tokens.skip("to")) {
+            return Optional.empty();
+        }
+        int column = tokens.peek().column();
+        String name = tokens.word("the name of a program");
+        if (!programs.contains(name)) {
+            throw new LabSyntaxException(column,
+                    "'" + name + "' is none of the programs of this check: programs one two");
+        }
+        return Optional.of(name);
+    }
+
+    private static CheckStep bus(Tokens tokens) {
+        for (CheckStep.BusChange change : CheckStep.BusChange.values()) {
+            if (tokens.skip(change.name().toLowerCase(java.util.Locale.ROOT))) {
+                return change;
+            }
+        }
+        if (tokens.skip("has")) {
+            int count = tokens.count("a number of subscribers, such as 2");
+            tokens.require("subscribers");
+            return new CheckStep.BusHasSubscribers(count, within(tokens));
+        }
+        if (!tokens.skip("carries")) {
+            throw tokens.unexpected("the bus starts, stops, stalls, reads, has 2 subscribers or carries 1");
+        }
+        return new CheckStep.BusCarries(tokens.count("a number of messages, such as 1"));
     }
 
     private ExpressionParser expressions(Tokens tokens) {
@@ -220,7 +251,7 @@ final class CheckGrammar {
     private CheckStep peer(String peer, Tokens tokens) {
         int column = tokens.peek().column();
         return switch (tokens.word("what the peer does")) {
-            case "connects" -> new CheckStep.Connects(peer);
+            case "connects" -> new CheckStep.Connects(peer, server(tokens));
             case "listens" -> new CheckStep.Listens(peer);
             case "accepts" -> new CheckStep.Accepts(peer, within(tokens).map(Within::time));
             case "refuses" -> new CheckStep.Refuses(peer);

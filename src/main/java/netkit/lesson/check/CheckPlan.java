@@ -21,12 +21,19 @@ public record CheckPlan(Optional<String> title, Role role, boolean keepsFile, Li
         /** A program that reads files. */
         READS_FILES,
         /** A program that reads operations on rooms from its standard input, and prints what they do. */
-        KEEPS_ROOMS;
+        KEEPS_ROOMS,
+        /** A server that joins others through a bus, started with PORT and the port of the bus. */
+        JOINS_BUS;
+
+        /** Whether it listens at its port. */
+        public boolean isServer() {
+            return this == LISTENS || this == JOINS_BUS;
+        }
 
         /** Whether it talks over TCP to the judge's peers. */
         boolean hasConnections() {
             return switch (this) {
-                case LISTENS, CONNECTS -> true;
+                case LISTENS, CONNECTS, JOINS_BUS -> true;
                 case SENDS_DATAGRAMS, READS_FILES, KEEPS_ROOMS -> false;
             };
         }

@@ -94,7 +94,8 @@ public sealed interface CheckStep {
         String peer();
     }
 
-    record Connects(String peer) implements OfPeer {}
+    /** @param program to which it connects; absent for the first */
+    record Connects(String peer, Optional<String> program) implements OfPeer {}
 
     record Listens(String peer) implements OfPeer {}
 
@@ -195,6 +196,27 @@ public sealed interface CheckStep {
 
     /** Gives the numbers of which no reply has been delivered a name. */
     record WireLost(String name) implements OfDatagrams {}
+
+    /** Steps of the bus that the servers of an exercise join. */
+    sealed interface OfBus extends CheckStep {}
+
+    /** What the bus does from now on. */
+    enum BusChange implements OfBus {
+        /** Accepts connections, after it has stopped. */
+        STARTS,
+        /** Closes its connections, and accepts none. */
+        STOPS,
+        /** Stops to read, with its connections open. */
+        STALLS,
+        /** Reads again. */
+        READS
+    }
+
+    /** Waits until this number of connections is subscribed. */
+    record BusHasSubscribers(int count, Optional<Within> within) implements OfBus {}
+
+    /** Waits until this number of messages has been published since the last such step, and no further one comes. */
+    record BusCarries(int count) implements OfBus {}
 
     /** Steps of a program that keeps rooms. */
     sealed interface OfRooms extends CheckStep {}

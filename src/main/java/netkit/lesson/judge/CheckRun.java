@@ -51,6 +51,8 @@ final class CheckRun implements AutoCloseable {
     private FileSteps file;
     /** Of checks with steps of a queue. */
     private QueueSteps queue;
+    /** Of servers that join a bus. */
+    private BusSteps bus;
     private OptionalLong value = OptionalLong.empty();
 
     /** @param keepsFile whether the program is given a file */
@@ -68,7 +70,7 @@ final class CheckRun implements AutoCloseable {
         files = student.folder().resolve(FILES);
         captures = new CaptureSteps(check.id(), files, names, events, ladder, program);
         messages = new MessageSteps(files.resolve(check.id() + ".txt"), names, events, ladder, program);
-        peers = new PeerSteps(role, names, events, ladder, program);
+        peers = new PeerSteps(role, names, events, ladder, programs);
         rooms = new RoomSteps(check, names, events, ladder, program);
     }
 
@@ -108,7 +110,13 @@ final class CheckRun implements AutoCloseable {
             programs.all().forEach(one -> one.keeps(file.file()));
         }
         port = datagrams == null ? peers.open() : datagrams.port();
-        programs.all().forEach(one -> one.port(port));
+        for (ProgramSteps one : programs.all()) {
+            one.port(role.isServer() && one != program ? JudgePorts.next() : port);
+        }
+        if (role == CheckPlan.Role.JOINS_BUS) {
+            bus = new BusSteps(events, ladder, programs);
+            programs.all().forEach(one -> one.bus(bus.port()));
+        }
     }
 
     void run(Check.Line line)
@@ -131,6 +139,7 @@ final class CheckRun implements AutoCloseable {
             case CheckStep.Wire wire -> wire(wire);
             case CheckStep.OfCapture step -> captures.run(step);
             case CheckStep.OfRooms step -> rooms.run(step);
+            case CheckStep.OfBus step -> bus.run(step);
             case CheckStep.OfMessages step -> messages.run(step);
             case CheckStep.ServerIs _ -> startServer();
             case CheckStep.OfProgram step -> {
@@ -160,7 +169,7 @@ final class CheckRun implements AutoCloseable {
 
     private void startServer() throws CheckFailedException, InterruptedException, IOException {
         runningServer = RunningProgram.start(events, server,
-                server.words("127.0.0.1", port, true, Optional.empty()));
+                server.words("127.0.0.1", port, true, Optional.empty(), OptionalInt.empty()));
         if (!events.await(START,
                 () -> runningServer.hasEnded() || Observation.contains(runningServer.printed(),
                         "listening on".getBytes(StandardCharsets.US_ASCII)))
@@ -208,13 +217,19 @@ final class CheckRun implements AutoCloseable {
         return queue != null ? queue.sent() : end == null ? rooms.sent() : end.sent();
     }
 
-    /** Returns which other program has taken the port between the judge's choice and the start, if one has. */
+    /** Returns which other program has taken a port between the judge's choice and the start, if one has. */
     Optional<String> portHolder() {
-        boolean gone = role == CheckPlan.Role.LISTENS && program.program().filter(ended -> ended.hasEnded()
-                && !PortHolder.listening(ended.processes()).contains(port)).isPresent();
-        return gone && peers.listens() ? PortHolder
-                .of(PortHolder.Protocol.TCP, new InetSocketAddress("127.0.0.1", port))
-                .or(() -> Optional.of("another program listens on port " + port)) : Optional.empty();
+        return role.isServer() ? programs.all().stream().flatMap(one -> portHolder(one).stream()).findFirst()
+                : Optional.empty();
+    }
+
+    private Optional<String> portHolder(ProgramSteps one) {
+        int number = one.port();
+        boolean gone = one.program().filter(ended -> ended.hasEnded()
+                && !PortHolder.listening(ended.processes()).contains(number)).isPresent();
+        return gone && peers.listens(number) ? PortHolder
+                .of(PortHolder.Protocol.TCP, new InetSocketAddress("127.0.0.1", number))
+                .or(() -> Optional.of("another program listens on port " + number)) : Optional.empty();
     }
 
     /** Returns the longest time for which the program was ready to go on, and got no processor. */
@@ -233,6 +248,9 @@ final class CheckRun implements AutoCloseable {
         }
         if (queue != null) {
             queue.close();
+        }
+        if (bus != null) {
+            bus.close();
         }
         if (datagrams != null) {
             datagrams.close();

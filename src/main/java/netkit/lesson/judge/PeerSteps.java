@@ -36,6 +36,7 @@ final class PeerSteps implements AutoCloseable {
     private final Names names;
     private final Events events;
     private final Ladder ladder;
+    private final Programs programs;
     private final ProgramSteps program;
     private final Map<String, PeerEnd> ends = new HashMap<>();
     private final Deque<Socket> accepted = new ArrayDeque<>();
@@ -43,16 +44,17 @@ final class PeerSteps implements AutoCloseable {
     private int port;
     private int connections;
     /** How often the program had been started when a connection was made last. */
-    private int startsSeen;
+    private final Map<ProgramSteps, Integer> startsSeen = new HashMap<>();
     private PeerEnd lastEnd;
     private Consumer<Socket> taker;
 
-    PeerSteps(CheckPlan.Role role, Names names, Events events, Ladder ladder, ProgramSteps program) {
+    PeerSteps(CheckPlan.Role role, Names names, Events events, Ladder ladder, Programs programs) {
         this.role = role;
         this.names = names;
         this.events = events;
         this.ladder = ladder;
-        this.program = program;
+        this.programs = programs;
+        program = programs.first();
     }
 
     /** Opens the port that a client is given, or chooses one for a server, and returns it. */
@@ -153,7 +155,8 @@ final class PeerSteps implements AutoCloseable {
             throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
         switch (step) {
             case CheckStep.Listens _ -> {}
-            case CheckStep.Connects(String peer) -> connect(peer);
+            case CheckStep.Connects(String peer, Optional<String> name) ->
+                connect(peer, name.map(programs::of).orElse(program));
             case CheckStep.Accepts accepts -> accept(accepts);
             case CheckStep.Refuses _ -> {
                 refuse();
@@ -196,7 +199,7 @@ final class PeerSteps implements AutoCloseable {
             if (role == CheckPlan.Role.CONNECTS) {
                 accept(new CheckStep.Accepts(peer, Optional.empty()));
             } else {
-                connect(peer);
+                connect(peer, program);
             }
         }
         lastEnd = ends.get(peer);
@@ -227,39 +230,42 @@ final class PeerSteps implements AutoCloseable {
         add(step.peer(), socket);
     }
 
-    private void connect(String peer)
+    private void connect(String peer, ProgramSteps to)
             throws CheckFailedException, InconclusiveException, InterruptedException, IOException {
-        RunningProgram running = program.start();
+        RunningProgram running = to.start();
+        int number = to.port();
         long until = System.nanoTime() + CheckRun.START.toNanos();
-        boolean first = startsSeen < program.starts();
+        boolean first = startsSeen.getOrDefault(to, 0) < to.starts();
         while (true) {
             for (String host : List.of("127.0.0.1", "::1")) {
-                Optional<Socket> socket = tryConnect(host);
+                Optional<Socket> socket = tryConnect(host, number);
                 if (socket.isPresent()) {
                     connections++;
-                    startsSeen = program.starts();
-                    ladder.event(peer + " connects" + (host.equals("::1") ? " to ::1" : ""));
+                    startsSeen.put(to, to.starts());
+                    ladder.event(peer + " connects" + (programs.all().size() > 1 ? " to " + to.name() : "")
+                            + (host.equals("::1") ? " to ::1" : ""));
                     add(peer, socket.get());
                     return;
                 }
             }
             boolean over = events.isOver() || System.nanoTime() > until;
-            if (running.hasEnded() || over || !first && isNotListening(running)) {
+            if (running.hasEnded() || over || !first && isNotListening(running, number)) {
                 running.awaitOutput();
-                throw StartFailures.noPort(running, port, first);
+                throw StartFailures.noPort(running, number, first);
             }
             events.await(RETRY, running::hasEnded);
         }
     }
 
     /** A server that has listened once and does not any more has closed its port. */
-    private boolean isNotListening(RunningProgram running) throws InterruptedException {
-        return !events.await(Duration.ofSeconds(2), running::hasEnded) && !listens();
+    private boolean isNotListening(RunningProgram running, int number)
+            throws InterruptedException {
+        return !events.await(Duration.ofSeconds(2), running::hasEnded) && !listens(number);
     }
 
     /** Whether some program listens on the port. */
-    boolean listens() {
-        return tryConnect("127.0.0.1").map(socket -> {
+    boolean listens(int number) {
+        return tryConnect("127.0.0.1", number).map(socket -> {
             try {
                 socket.close();
             } catch (IOException _) {
@@ -271,16 +277,16 @@ final class PeerSteps implements AutoCloseable {
 
     /** Another program that is being started right now may have inherited a closed socket, for some milliseconds. */
     private void awaitRefusal() throws InterruptedException {
-        while (listens() && !events.isOver()) {
+        while (listens(port) && !events.isOver()) {
             Thread.sleep(RETRY);
         }
     }
 
-    private Optional<Socket> tryConnect(String host) {
+    private Optional<Socket> tryConnect(String host, int number) {
         Socket socket = new Socket();
         try {
             socket.setReceiveBufferSize(RECEIVE_BUFFER);
-            socket.connect(new InetSocketAddress(InetAddress.getByName(host), port),
+            socket.connect(new InetSocketAddress(InetAddress.getByName(host), number),
                     (int) CheckRun.QUIET.toMillis());
             return Optional.of(socket);
         } catch (IOException _) {

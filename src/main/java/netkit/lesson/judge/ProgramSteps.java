@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import netkit.lesson.check.CheckPlan;
 import netkit.lesson.check.CheckStep;
@@ -30,6 +32,7 @@ final class ProgramSteps implements AutoCloseable {
     private int port;
     private Path file;
     private Optional<Path> kept = Optional.empty();
+    private OptionalInt bus = OptionalInt.empty();
     private int starts;
     /** Of the runs before this one. */
     private Duration waited = Duration.ZERO;
@@ -53,6 +56,15 @@ final class ProgramSteps implements AutoCloseable {
     /** @param name of the file that the program is given instead of an address */
     void file(Path name) {
         file = name;
+    }
+
+    /** @param number of the bus's port, which the program is given behind the address */
+    void bus(int number) {
+        bus = OptionalInt.of(number);
+    }
+
+    String name() {
+        return name;
     }
 
     int port() {
@@ -88,11 +100,13 @@ final class ProgramSteps implements AutoCloseable {
     private RunningProgram restart() throws InconclusiveException {
         List<String> words = role == CheckPlan.Role.KEEPS_ROOMS ? student.words()
                 : file != null ? student.words(file)
-                        : student.words("127.0.0.1", port, role != CheckPlan.Role.LISTENS, kept);
+                        : student.words("127.0.0.1", port, !role.isServer(), kept, bus);
         try {
             starts++;
             ladder.event(name + " starts" + (role == CheckPlan.Role.KEEPS_ROOMS ? ""
-                    : ", with " + (file != null ? shown(file) : "port " + port)));
+                    : ", with " + (file != null ? shown(file) : "port " + port)
+                            + bus.stream().mapToObj(number -> " and bus " + number)
+                                    .collect(Collectors.joining())));
             close();
             program = RunningProgram.start(events, student, words);
             return program;

@@ -25,6 +25,10 @@ final class Programs implements AutoCloseable {
         last = first();
     }
 
+    ProgramSteps of(String name) {
+        return all.get(name);
+    }
+
     ProgramSteps first() {
         return all.values().iterator().next();
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 import netkit.lab.script.ProgramCommand;
@@ -20,6 +21,7 @@ public final class StudentProgram implements AutoCloseable {
     private static final String HOST = "{host}";
     private static final String PORT = "{port}";
     private static final String FILE = "{file}";
+    private static final String BUS = "{bus}";
     /** A length that a stranger sends must not make the program take all memory of the machine. */
     private static final String JAVA_HEAP = "-Xmx256m";
     private static final String PYTHON_MEMORY = "ulimit -v 2000000 2>/dev/null; exec \"$@\"";
@@ -120,14 +122,16 @@ public final class StudentProgram implements AutoCloseable {
      * Returns the command for an address; of a server's, only the port is given.
      *
      * @param kept the file that it keeps, behind the address
+     * @param bus the port of the bus that it joins, behind the address
      */
-    List<String> words(String host, int port, boolean withHost, Optional<Path> kept) {
+    List<String> words(String host, int port, boolean withHost, Optional<Path> kept, OptionalInt bus) {
         List<String> filled = new ArrayList<>();
         boolean given = false;
         String path = kept.map(Path::toString).orElse(FILE);
         for (String word : words) {
             given |= word.contains(PORT);
-            filled.add(word.replace(HOST, host).replace(PORT, Integer.toString(port)).replace(FILE, path));
+            filled.add(word.replace(HOST, host).replace(PORT, Integer.toString(port)).replace(FILE, path)
+                    .replace(BUS, bus.isPresent() ? Integer.toString(bus.getAsInt()) : BUS));
         }
         if (!given && appends) {
             if (withHost) {
@@ -137,6 +141,9 @@ public final class StudentProgram implements AutoCloseable {
         }
         if (kept.isPresent() && appends && words.stream().noneMatch(word -> word.contains(FILE))) {
             filled.add(path);
+        }
+        if (bus.isPresent() && appends && words.stream().noneMatch(word -> word.contains(BUS))) {
+            filled.add(Integer.toString(bus.getAsInt()));
         }
         return filled;
     }
