@@ -71,8 +71,8 @@ assert.equal((await bob.socket.emitWithAck('leave')).room, 'java');
 assert.equal((await ann.hear('leave'))[0].nick, 'bob');
 
 // An invalid request is refused, with and without a requested acknowledgement.
-assert.match((await bob.socket.emitWithAck('join', id)).error, /private room/);
-assert.match((await bob.socket.emitWithAck('join', ' watchers')).error, /not a valid room/);
+assert.match((await bob.socket.emitWithAck('join', id)).error, /member's own room/);
+assert.match((await bob.socket.emitWithAck('join', ' watchers')).error, /cannot be a room/);
 assert.match((await bob.socket.emitWithAck('chat message', 'x', 'java')).error, /not in 'java'/);
 assert.match((await bob.socket.emitWithAck('chat message', {a: 1})).error, /must be a string/);
 bob.socket.emit('leave', 'nowhere');

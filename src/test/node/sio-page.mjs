@@ -82,7 +82,7 @@ await withPage(url, folder, async ({browser, page, holds, screenshot}) => {
   await holds(page.locator('#rooms button'), /^java \(1\)/);
   await page.getByLabel('Join a room').fill('not a room');
   await page.getByRole('button', {name: 'Join', exact: true}).click();
-  await holds(lines, "! 'not a room' is not a valid room");
+  await holds(lines, "! 'not a room' cannot be a room");
 
   await page.getByRole('button', {name: 'Disconnect', exact: true}).click();
   await holds(page.locator('#state'), 'closed by the client');

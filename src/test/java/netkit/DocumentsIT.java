@@ -33,7 +33,9 @@ class DocumentsIT {
             "netkit compare --scenarios crash --transports socket.io+ack,queue --messages 200 --seed 7 --dedup",
             "mvn test -Dtest=KilledServerTest -Dnetkit.soak=20",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.testing.TerminalPicture");
-    private static final List<Integer> PORTS = List.of(5670, 7379, 9000, 9001, 9080, 9090, 9091, 9443);
+    private static final List<Integer> PORTS = List.of(5670, 6380, 7379, 8080, 8081, 9000, 9001, 9080, 9090,
+            9091,
+            9443);
 
     /** Without translated pages: {@code lesson lint} says that their blocks are those of the English ones. */
     static List<Path> documents() throws IOException {

@@ -39,10 +39,12 @@ class PackageOrderTest {
             netkit.cli.lesson       *
             netkit.cli.mq           *
             netkit.cli.reference    *
+            netkit.cli.serve        *
             netkit.cli.sio          *
             netkit.cli.ws           *
             netkit.cli.udp          *
             netkit.cli.tcp          *
+            netkit.cli.chat         *
             netkit.cli.web          *
             netkit.cli.capture      *
             netkit.cli.option       *

@@ -2,24 +2,46 @@ package netkit.chat;
 
 /** One member of a chat: its id, its name, its current room, and the channel to it. */
 public final class ChatMember {
-    /** A channel to a member over any transport. Neither method may block, since the lines of all members pass here. */
+    /** A channel to a member over any transport. No method may block, since the lines of all members pass here. */
     public interface Channel {
         void line(ChatLine line);
 
         /** Sends a last line and closes the connection after it. */
         void end(ChatLine lastLine);
+
+        /**
+         * Whether the transport has rooms of its own: then {@link Cluster#broadcastHere} reaches the member, not
+         * {@link #line}, with all that is said in its rooms, its own messages included.
+         */
+        default boolean hasOwnRooms() {
+            return false;
+        }
+
+        /** The member has joined a room. */
+        default void joined(String room) {}
+
+        /** The member has left a room, and is still in the chat. */
+        default void left(String room) {}
+
+        /**
+         * The member has a name.
+         *
+         * @param since milliseconds since 1970
+         */
+        default void named(String name, long since) {}
     }
 
     private final String id;
     private final Channel channel;
     private volatile String name;
-    private volatile String currentRoom;
+    private volatile long named;
+    private volatile String currentRoom = "";
     private String aloneIn = "";
 
     ChatMember(String id, String name, Channel channel) {
         this.id = id;
-        this.name = name;
         this.channel = channel;
+        rename(name);
     }
 
     public String id() {
@@ -30,12 +52,25 @@ public final class ChatMember {
         return name;
     }
 
-    void rename(String newName) {
-        name = newName;
+    /** Returns when it took its name, milliseconds since 1970. */
+    public long named() {
+        return named;
     }
 
-    /** The room to which plain text goes; empty if the member is only in its own room. */
-    String currentRoom() {
+    /** Gives it a name, from this moment on. */
+    void rename(String newName) {
+        name = newName;
+        named = System.currentTimeMillis();
+        channel.named(newName, named);
+    }
+
+    /** Returns its channel. */
+    public Channel channel() {
+        return channel;
+    }
+
+    /** Returns the room to which plain text goes; empty if the member is only in its own room. */
+    public String currentRoom() {
         return currentRoom;
     }
 
@@ -55,23 +90,13 @@ public final class ChatMember {
         return isNew;
     }
 
-    /** Returns a notice, {@code * …}. */
-    static ChatLine noticeOf(String text) {
-        return new ChatLine("* " + text);
-    }
-
-    /** Returns a message, {@code [ROOM] NAME: TEXT}. */
-    static ChatLine messageOf(String room, String speaker, String text) {
-        return new ChatLine("[" + room + "] " + speaker + ": " + text);
-    }
-
     void send(ChatLine line) {
         channel.line(line);
     }
 
     /** Sends a notice, {@code * …}. */
-    void notice(String text) {
-        channel.line(noticeOf(text));
+    public void notice(String text) {
+        channel.line(new ChatLine("* " + text));
     }
 
     /** Sends an error, {@code ! …}: what was not done, and why. */
@@ -79,7 +104,8 @@ public final class ChatMember {
         channel.line(new ChatLine("! " + text));
     }
 
-    void end(String lastNotice) {
-        channel.end(noticeOf(lastNotice));
+    /** Sends a last notice and closes the connection after it. */
+    public void end(String lastNotice) {
+        channel.end(new ChatLine("* " + lastNotice));
     }
 }

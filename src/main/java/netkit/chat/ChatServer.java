@@ -29,7 +29,7 @@ public final class ChatServer implements Closeable {
     private final ChatLimits limits;
     private final MemberLog log;
     private final Scheduler scheduler;
-    private final Backpressure pressure = new Backpressure();
+    private final Backpressure pressure;
     private final Listener listener;
     private volatile boolean closing;
 
@@ -43,11 +43,29 @@ public final class ChatServer implements Closeable {
         this(endpoint, chat, limits, log, Scheduler.SYSTEM);
     }
 
+    /**
+     * Binds and starts to accept, as one of several transports of a chat.
+     *
+     * @param pressure of all transports of the chat
+     * @param members the log of all transports' members
+     * @param log receives a line for each event; must not block
+     */
+    public ChatServer(Endpoint endpoint, Chat chat, ChatLimits limits, Backpressure pressure,
+            MemberLog members, Consumer<String> log) throws IOException {
+        this(endpoint, chat, limits, pressure, members, log, Scheduler.SYSTEM);
+    }
+
     ChatServer(Endpoint endpoint, Chat chat, ChatLimits limits, Consumer<String> log, Scheduler scheduler)
             throws IOException {
+        this(endpoint, chat, limits, new Backpressure(), new MemberLog(log), log, scheduler);
+    }
+
+    private ChatServer(Endpoint endpoint, Chat chat, ChatLimits limits, Backpressure pressure,
+            MemberLog members, Consumer<String> log, Scheduler scheduler) throws IOException {
         this.chat = chat;
         this.limits = limits;
-        this.log = new MemberLog(log);
+        this.pressure = pressure;
+        this.log = members;
         this.scheduler = scheduler;
         this.listener = Listener.open(endpoint, limits.members(), this::serve, this::refuse, log);
     }

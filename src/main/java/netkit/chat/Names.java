@@ -27,8 +27,8 @@ public final class Names<M> {
     }
 
     /** Returns the next name for a guest, which a member may have taken already. */
-    public String nextGuest() {
-        return "guest-" + guests.incrementAndGet();
+    String nextGuest(String suffix) {
+        return "guest-" + guests.incrementAndGet() + suffix;
     }
 
     /** @return false if another member has the name */
@@ -55,13 +55,11 @@ public final class Names<M> {
         return Optional.ofNullable(holders.get(fold(name)));
     }
 
-    /** Whether these are one name. */
-    public static boolean isSame(String one, String other) {
-        return fold(one).equals(fold(other));
-    }
-
-    /** Upper case first: it makes two letters of {@code ß}. Normalized last, since other cases compose differently. */
-    private static String fold(String name) {
+    /**
+     * Returns the one form of all spellings of a name. Upper case first: it makes two letters of {@code ß}. Normalized
+     * last, since other cases compose differently.
+     */
+    static String fold(String name) {
         return normalize(normalize(name).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
     }
 

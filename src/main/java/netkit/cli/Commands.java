@@ -20,6 +20,7 @@ import netkit.cli.packet.CaptureCommand;
 import netkit.cli.packet.DissectCommand;
 import netkit.cli.reference.CompletionCommand;
 import netkit.cli.reference.ManCommand;
+import netkit.cli.serve.ServeCommand;
 import netkit.cli.sio.SioClientCommand;
 import netkit.cli.sio.SioEmitCommand;
 import netkit.cli.sio.SioServerCommand;
@@ -71,6 +72,7 @@ final class Commands {
             new Entry(Group.TALK, "sio-server", "Serve Socket.IO to browsers and other clients."),
             new Entry(Group.TALK, "sio-client", "Exchange events with a Socket.IO server."),
             new Entry(Group.TALK, "sio-emit", "Show which clients receive each form of emit."),
+            new Entry(Group.TALK, "serve", "Serve one chat over TCP, WebSocket, Socket.IO and HTTP."),
             new Entry(Group.SEE, "capture", "Print packets as they pass an interface."),
             new Entry(Group.SEE, "dissect", "Explain the packets of a capture, layer by layer."),
             new Entry(Group.SEE, "ws-frame", "Explain the bytes of WebSocket frames."),
@@ -105,6 +107,7 @@ final class Commands {
             case "sio-server" -> new SioServerCommand();
             case "sio-client" -> new SioClientCommand();
             case "sio-emit" -> new SioEmitCommand();
+            case "serve" -> new ServeCommand();
             case "capture" -> new CaptureCommand();
             case "dissect" -> new DissectCommand();
             case "ws-frame" -> new WsFrameCommand();

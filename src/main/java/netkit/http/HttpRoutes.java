@@ -12,6 +12,9 @@ public final class HttpRoutes implements HttpHandler {
 
     private final Map<String, HttpHandler> exact = new LinkedHashMap<>();
     private final Map<String, HttpHandler> below = new LinkedHashMap<>();
+    private HttpHandler otherwise = exchange -> {
+        throw new HttpException(Status.NOT_FOUND, "there is nothing at " + exchange.request().path());
+    };
 
     /** @param path such as {@code /}, and no path below it */
     public HttpRoutes at(String path, HttpHandler handler) {
@@ -22,6 +25,12 @@ public final class HttpRoutes implements HttpHandler {
     /** @param path such as {@code /engine.io/}, with all paths that begin with it */
     public HttpRoutes below(String path, HttpHandler handler) {
         below.put(path, handler);
+        return this;
+    }
+
+    /** Adds the handler of all other paths, instead of a response with 404. */
+    public HttpRoutes otherwise(HttpHandler handler) {
+        otherwise = handler;
         return this;
     }
 
@@ -56,8 +65,7 @@ public final class HttpRoutes implements HttpHandler {
         HttpHandler handler = exact.get(path);
         if (handler == null) {
             handler = below.entrySet().stream().filter(one -> path.startsWith(one.getKey()))
-                    .map(Map.Entry::getValue).findFirst()
-                    .orElseThrow(() -> new HttpException(Status.NOT_FOUND, "there is nothing at " + path));
+                    .map(Map.Entry::getValue).findFirst().orElse(otherwise);
         }
         handler.handle(exchange);
     }

@@ -8,14 +8,10 @@ import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
 
-import netkit.http.HttpException;
-import netkit.http.HttpExchange;
 import netkit.http.HttpHandler;
-import netkit.http.HttpOptions;
 import netkit.http.HttpServer;
 import netkit.http.OriginPolicy;
 import netkit.http.RequestHead;
-import netkit.http.Status;
 import netkit.net.ConnectionLimits;
 import netkit.net.Endpoint;
 
@@ -40,8 +36,6 @@ public final class WebSocketServer implements Closeable {
         }
     }
 
-    private final Map<String, Route> routes;
-    private final Map<String, HttpHandler> pages;
     private final WebSocketEndpoint webSockets;
     private final HttpServer server;
 
@@ -67,14 +61,10 @@ public final class WebSocketServer implements Closeable {
             ConnectionLimits connections,
             Consumer<String> log)
             throws IOException {
-        this.routes = Map.copyOf(routes);
-        this.pages = Map.copyOf(pages);
-        this.webSockets = new WebSocketEndpoint(options);
-        HttpOptions limits = HttpOptions.DEFAULT;
-        this.server = new HttpServer(endpoint, this::handle,
-                new HttpOptions(limits.head(), options.handshakeTimeout(), limits.bodyTimeout(),
-                        limits.idleTimeout(), options.closeTimeout(), origins),
-                tls, connections, log);
+        WebSocketRoutes handler = new WebSocketRoutes(routes, pages, options);
+        this.webSockets = handler.webSockets();
+        this.server = new HttpServer(endpoint, handler, WebSocketRoutes.httpOptions(options, origins), tls,
+                connections, log);
     }
 
     public Endpoint endpoint() {
@@ -84,21 +74,6 @@ public final class WebSocketServer implements Closeable {
     /** Returns the number of connections that have completed the opening handshake. */
     public int connections() {
         return webSockets.connections();
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        RequestHead request = exchange.request();
-        HttpHandler page = pages.get(request.path());
-        Route route = routes.get(request.path());
-        if (page != null && !OpeningHandshake.isUpgrade(request)) {
-            page.handle(exchange);
-        } else if (route != null) {
-            webSockets.serve(exchange, route);
-        } else {
-            throw new HttpException(Status.NOT_FOUND, page == null
-                    ? "there is nothing at " + request.path()
-                    : "there is no WebSocket at " + request.path());
-        }
     }
 
     /** Closes every connection with 1001 (RFC 6455 §7.4.1), within a second. */

@@ -48,7 +48,7 @@ function connect() {
   socket.on('chat message', (text, {room, id, nick}) => showLine(`[${room}] ${nick}: ${text}`, id === me.id ? 'own' : ''));
   socket.on('join', ({room, nick}) => showLine(`* ${nick} joined ${room}`));
   socket.on('leave', ({room, nick}) => showLine(`* ${nick} left ${room}`));
-  socket.on('nick', ({before, nick}) => showLine(`* ${before} is now ${nick}`));
+  socket.on('nick', ({id, before, nick}) => id === me.id ? renamed({nick}) : showLine(`* ${before} is now ${nick}`));
   socket.on('rooms', showRooms);
   socket.on('notice', text => showLine('* ' + text));
   socket.on('refused', why => showLine('! ' + why));

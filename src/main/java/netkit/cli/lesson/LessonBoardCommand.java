@@ -21,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import netkit.cli.option.ClientOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.ListenOptions;
 import netkit.cli.option.Listening;
@@ -72,6 +73,9 @@ final class LessonBoardCommand implements Callable<Integer>, StandardOutput.Unne
     @Mixin
     ListenOptions listen = new ListenOptions(DEFAULT_PORT);
 
+    @Mixin
+    ClientOptions clients;
+
     @Option(names = "--code", paramLabel = "CODE",
             description = "Code that students type to join, 4 to 20 letters or digits (default: random). Give the same one"
                     + " again if you start the board again.")
@@ -99,7 +103,7 @@ final class LessonBoardCommand implements Callable<Integer>, StandardOutput.Unne
             try (WebSocketServer server = new WebSocketServer(endpoint,
                     Map.of("/join", routes.join(), "/board", routes.page()), pages(routes),
                     options(), new OriginPolicy(Listening.names(endpoint), List.of(), "--host"),
-                    Optional.empty(), listen.limits(MAX_CONNECTIONS), log::line)) {
+                    Optional.empty(), clients.limits(MAX_CONNECTIONS), log::line)) {
                 announce(server.endpoint(), board, routes, key, classCode);
                 stop.await();
             }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import netkit.cli.capture.PcapOptions;
+import netkit.cli.option.ClientOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.ListenOptions;
 import netkit.cli.option.Listening;
@@ -60,6 +61,9 @@ public final class MqServerCommand implements Callable<Integer> {
 
     @Mixin
     ListenOptions listen = new ListenOptions(QueueUrl.DEFAULT_PORT);
+
+    @Mixin
+    ClientOptions clients;
 
     @Option(names = "--data", paramLabel = "DIR", //
             description = "Data directory, which keeps messages across restarts (default: in memory only).")
@@ -118,7 +122,7 @@ public final class MqServerCommand implements Callable<Integer> {
             checkDirectory(data.get());
         }
         try {
-            return new QueueServer(endpoint, data, limits, listen.limits(maxConnections), log::line);
+            return new QueueServer(endpoint, data, limits, clients.limits(maxConnections), log::line);
         } catch (FileSystemException e) {
             if (e instanceof AccessDeniedException) {
                 throw e;

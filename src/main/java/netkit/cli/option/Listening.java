@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import picocli.CommandLine;
 
@@ -61,7 +62,7 @@ public final class Listening {
     public static void announce(CommandLine command, String what, Endpoint endpoint,
             InetAddress reachableAt) {
         command.getOut().println("listening on " + what + " " + endpoint);
-        announceToOthers(command, "", endpoint.port(), reachableAt, "");
+        announceToOthers(command, "", endpoint.port(), reachableAt, "", List.of());
     }
 
     /**
@@ -71,26 +72,54 @@ public final class Listening {
      */
     public static void announcePage(CommandLine command, String what, String scheme, Endpoint endpoint)
             throws java.net.UnknownHostException {
+        announcePage(command, what, scheme, endpoint, List.of());
+    }
+
+    /**
+     * Does the same for a server that listens for lines over TCP as well.
+     *
+     * @param tcp where it does so
+     */
+    public static void announceHub(CommandLine command, String scheme, Endpoint tcp, Endpoint web)
+            throws java.net.UnknownHostException {
+        if (tcp.host().equals(web.host())) {
+            command.getOut().println("listening on tcp " + tcp);
+            announcePage(command, scheme, scheme, web, List.of(tcp));
+        } else {
+            announce(command, "tcp", tcp);
+            announcePage(command, scheme, scheme, web);
+        }
+    }
+
+    /** @param others endpoints at the same addresses, which have been printed already */
+    private static void announcePage(CommandLine command, String what, String scheme, Endpoint endpoint,
+            List<Endpoint> others) throws java.net.UnknownHostException {
         InetAddress address = endpoint.resolve().getAddress();
         Endpoint here = address.isAnyLocalAddress() ? new Endpoint("localhost", endpoint.port()) : endpoint;
         command.getOut().println("listening on " + what + " " + endpoint);
         command.getOut().println("open " + scheme + "://" + here + "/ in a browser");
         command.getOut().flush(); // before what standard error gets
-        announceToOthers(command, scheme + "://", endpoint.port(), address, "/");
+        announceToOthers(command, scheme + "://", endpoint.port(), address, "/", others);
     }
 
     private static void announceToOthers(CommandLine command, String before, int port, InetAddress bound,
-            String behind) {
+            String behind, List<Endpoint> others) {
         if (bound.isLoopbackAddress() || LAB_HOST != null) {
             return;
         }
-        List<String> places = LanAddresses.of(bound).stream()
-                .map(address -> before + Endpoint.of(new InetSocketAddress(address, port)) + behind).toList();
+        List<InetAddress> addresses = LanAddresses.of(bound);
+        List<String> places = addresses.stream()
+                .map(address -> before + Endpoint.of(new InetSocketAddress(address, port)) + behind
+                        + others.stream().map(other -> " or tcp "
+                                + Endpoint.of(new InetSocketAddress(address, other.port())))
+                                .collect(Collectors.joining()))
+                .toList();
         PrintWriter err = command.getErr();
         List<String> lines = toOthers(places, port);
         lines.forEach(err::println);
         if (!behind.isEmpty() && !places.isEmpty() && Terminals.watched()) {
-            printCode(err, places.getFirst(), Terminals.mayMoveCursor(), LINES_BEFORE + lines.size());
+            String page = places.getFirst().split(" ")[0];
+            printCode(err, page, Terminals.mayMoveCursor(), LINES_BEFORE + others.size() + lines.size());
         }
         err.flush();
     }

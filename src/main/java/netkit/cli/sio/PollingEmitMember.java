@@ -21,6 +21,7 @@ import netkit.socketio.JsonValues;
 import netkit.socketio.Packet;
 import netkit.socketio.PacketDecoder;
 import netkit.socketio.PacketEncoder;
+import netkit.socketio.SocketIoServer;
 
 /**
  * A member over HTTP long-polling that polls only when it is told to: in between, the server cannot write to it, as to any
@@ -96,7 +97,7 @@ final class PollingEmitMember extends EmitMember {
 
     private String request(String method, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        String target = SioServerCommand.PATH + "?EIO=4&transport=polling"
+        String target = SocketIoServer.PATH + "?EIO=4&transport=polling"
                 + (sid.isEmpty() ? "" : "&sid=" + sid);
         Headers headers = Headers.of("Host", Dialer.host(url));
         HttpClient.Response response = http.send(new RequestHead(method, target, "HTTP/1.1",

@@ -37,6 +37,7 @@ import netkit.engineio.EngineTransport;
 import netkit.net.PrintableText;
 import netkit.socketio.ConnectErrorException;
 import netkit.socketio.SocketIoClientOptions;
+import netkit.socketio.SocketIoServer;
 
 /** {@code netkit sio-client}: a Socket.IO client, interactive on a terminal, a filter in a pipe. */
 @Command(name = "sio-client", sortOptions = false, abbreviateSynopsis = true, //
@@ -63,7 +64,7 @@ public final class SioClientCommand implements Callable<Integer> {
                     + " http://[HOST:]PORT.")
     URI url;
 
-    @Option(names = "--path", paramLabel = "PATH", defaultValue = SioServerCommand.PATH,
+    @Option(names = "--path", paramLabel = "PATH", defaultValue = SocketIoServer.PATH,
             description = "Path of Socket.IO on the server (default: ${DEFAULT-VALUE}).")
     String path;
 

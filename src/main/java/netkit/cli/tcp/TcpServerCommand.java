@@ -1,28 +1,25 @@
 package netkit.cli.tcp;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import netkit.chat.Chat;
+import netkit.chat.ChatLimits;
 import netkit.chat.ChatServer;
 import netkit.cli.capture.PcapOptions;
+import netkit.cli.chat.BusOptions;
 import netkit.cli.option.ChatServerOptions;
+import netkit.cli.option.ClientOptions;
 import netkit.cli.option.ExitCode;
 import netkit.cli.option.ListenOptions;
 import netkit.cli.option.Listening;
-import netkit.cli.option.Usage;
 import netkit.cli.terminal.Log;
 import netkit.cli.terminal.StandardOutput;
 import netkit.cli.terminal.StopSignal;
-import netkit.net.ConnectionLimits;
-import netkit.net.RandomIds;
 
 /** {@code netkit tcp-server}: the chat, for tcp-client, nc and telnet. */
 @Command(name = "tcp-server",
@@ -30,7 +27,8 @@ import netkit.net.RandomIds;
             "Connect with 'netkit tcp-client', nc or telnet; /help lists the chat's commands.", ""},
         footerHeading = "%nExamples:%n", footer = {"  netkit tcp-server", //
             "  netkit tcp-server --port 9001 --idle 5m", //
-            "  netkit tcp-server --host 0.0.0.0 --max-members 30"})
+            "  netkit tcp-server --host 0.0.0.0 --max-members 30", //
+            "  netkit tcp-server --bus redis://127.0.0.1:6379"})
 public final class TcpServerCommand implements Callable<Integer>, StandardOutput.Unneeded {
     static final int DEFAULT_PORT = 9000;
 
@@ -41,31 +39,27 @@ public final class TcpServerCommand implements Callable<Integer>, StandardOutput
     ListenOptions listen = new ListenOptions(DEFAULT_PORT);
 
     @Mixin
+    ClientOptions clients;
+
+    @Mixin
     ChatServerOptions options;
 
-    @Option(names = "--max-members", paramLabel = "N", defaultValue = "10000", //
-            description = "Maximum number of members at once (default: ${DEFAULT-VALUE}).")
-    int maxMembers;
+    @Mixin
+    TcpChatOptions tcp;
 
-    @Option(names = "--idle", paramLabel = "TIME", //
-            description = "Disconnect a member who sends nothing for this long, such as 5m (default: never).")
-    Duration idle = Duration.ZERO;
+    @Mixin
+    BusOptions bus;
 
     @Mixin
     PcapOptions pcap;
 
-    private ConnectionLimits members() {
-        Usage.check(spec, maxMembers > 0, "--max-members must be at least 1");
-        return listen.limits(maxMembers);
-    }
-
     @Override
-    public Integer call() throws IOException {
-        Chat chat = new Chat(new RandomIds());
+    public Integer call() throws IOException, InterruptedException {
+        ChatLimits limits = tcp.limits(options, clients);
         try (StopSignal stop = StopSignal.ofServer();
                 Log log = new Log(spec.commandLine().getErr());
-                ChatServer server = new ChatServer(listen.endpoint(), chat,
-                        options.limits(members(), idle), log::line)) {
+                BusOptions.OpenChat chat = bus.open(log, limits.lineLength());
+                ChatServer server = new ChatServer(listen.endpoint(), chat.chat(), limits, log::line)) {
             Listening.announce(spec.commandLine(), "tcp", server.endpoint());
             stop.await();
         }

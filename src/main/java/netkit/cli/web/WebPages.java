@@ -21,16 +21,23 @@ public final class WebPages {
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer");
 
+    /** Where the page over Socket.IO is, if another is at {@code /}. */
+    private static final String SIO_PATH = "/socketio";
+
     private WebPages() {}
 
     /** Returns the page of {@code ws-server} at {@code /}, and what it loads. */
     public static Map<String, HttpResponse> wsServer() throws IOException {
-        return pages("ws-server", "frame.js", "inflate.js", "http-chat.js", "exchange.js");
+        return wsServer("");
+    }
+
+    private static Map<String, HttpResponse> wsServer(String link) throws IOException {
+        return pages("/", "ws-server", link, "frame.js", "inflate.js", "http-chat.js", "exchange.js");
     }
 
     /** Returns the page of {@code sio-server} at {@code /}, and what it loads. */
     public static Map<String, HttpResponse> sioServer() throws IOException {
-        return pages("sio-server", "socketio.js");
+        return sioServer("/", "");
     }
 
     /** Returns the page of {@code lesson board} at {@code /}, what it loads, and a page for students at {@code /join}. */
@@ -47,9 +54,22 @@ public final class WebPages {
         return pages;
     }
 
-    private static Map<String, HttpResponse> pages(String name, String... modules) throws IOException {
+    private static Map<String, HttpResponse> sioServer(String path, String link) throws IOException {
+        return pages(path, "sio-server", link, "socketio.js");
+    }
+
+    /** Returns the pages of {@code serve}: both, each with a link to the other. */
+    public static Map<String, HttpResponse> serve() throws IOException {
+        Map<String, HttpResponse> pages = new LinkedHashMap<>(
+                wsServer("The same chat: <a href=\"" + SIO_PATH + "\">over Socket.IO</a>."));
+        pages.putAll(sioServer(SIO_PATH, "The same chat: <a href=\"/\">over WebSocket and plain HTTP</a>."));
+        return pages;
+    }
+
+    private static Map<String, HttpResponse> pages(String path, String name, String link,
+            String... modules) throws IOException {
         Map<String, HttpResponse> pages = new LinkedHashMap<>();
-        pages.put("/", response(page(name), "text/html"));
+        pages.put(path, response(page(name).replace("{link}", link), "text/html"));
         for (String style : List.of("netkit.css", "pages.css")) {
             pages.put("/" + style, response(read(style), "text/css"));
         }

@@ -24,7 +24,7 @@ import netkit.net.Scheduler;
  * two requests the member stays in the chat for a limited time, so that a client that has lost its connection, or has got
  * the response to its poll, misses nothing. Thread-safe.
  */
-final class PushMember implements ChatMember.Channel {
+public final class PushMember implements ChatMember.Channel {
     /** WHATWG HTML §9.2.7: a comment every 15 seconds or so keeps proxies from closing the connection. */
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
     static final Duration RETRY = Duration.ofSeconds(2);
@@ -38,7 +38,7 @@ final class PushMember implements ChatMember.Channel {
      * @param pollTimeout time that a poll waits for a line
      * @param resumeTimeout time that a member stays without a request
      */
-    record Settings(int backlog, Duration pollTimeout, Duration resumeTimeout, Backpressure pressure,
+    public record Settings(int backlog, Duration pollTimeout, Duration resumeTimeout, Backpressure pressure,
             Scheduler scheduler) {}
 
     /** The request that waits for lines. */

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 
 import netkit.engineio.EngineServerOptions;
 import netkit.http.HttpRoutes;
+import netkit.cli.chat.ChatHub;
+import netkit.net.Backpressure;
 import netkit.net.Endpoint;
+import netkit.net.RandomIds;
 import netkit.socketio.Arguments;
 import netkit.socketio.ClientSideSocket;
 import netkit.socketio.Namespace;
@@ -85,11 +88,13 @@ class SioClusterTest {
                 public void back(long dropped) {}
             }, _ -> {});
             toClose.add(bus);
+            ChatHub hub = new ChatHub(new RandomIds(), bus.adapters(), Integer.MAX_VALUE);
+            toClose.add(hub);
             SocketIoServer server = new SocketIoServer(
-                    SocketIoServerOptions.DEFAULT.withAdapters(bus.adapters()),
+                    SocketIoServerOptions.DEFAULT.withAdapters(hub.adapters()),
                     _ -> {});
             chats.add(server.namespace("/"));
-            new SioChat(chats.getLast());
+            new SioChat(chats.getLast(), hub, Integer.MAX_VALUE, new Backpressure());
             SocketIoServer.Listening listening = server.listen(new Endpoint(Endpoint.LOOPBACK, 0),
                     EngineServerOptions.DEFAULT, new HttpRoutes(), Optional.empty());
             toClose.add(listening);
