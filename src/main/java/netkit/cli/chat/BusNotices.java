@@ -27,6 +27,14 @@ final class BusNotices implements RedisBus.Listener {
     }
 
     @Override
+    public void overflowed() {
+        log.line("the bus carries less than is said here: the other servers miss messages");
+        if (hub != null) {
+            hub.chat().notifyAll("the other servers miss some of what is said here: the bus is too slow");
+        }
+    }
+
+    @Override
     public void back(long dropped) {
         log.line("the connection to the other servers is back; " + Numbers.counted(dropped, "message")
                 + " could not be passed on meanwhile");

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,6 +29,9 @@ public final class RedisBus implements Bus, Closeable {
 
         /** @param dropped messages of this server that the other servers missed meanwhile */
         void back(long dropped);
+
+        /** Messages of this server are dropped, since more is said than the connection carries. */
+        default void overflowed() {}
     }
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -45,6 +49,7 @@ public final class RedisBus implements Bus, Closeable {
     private final SerialExecutor subscriptions = new SerialExecutor("bus subscriptions");
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicBoolean overflowing = new AtomicBoolean();
     private final Thread supervisor;
     /** The link that carries messages; null while there is none. */
     private volatile RedisLink link;
@@ -190,8 +195,15 @@ public final class RedisBus implements Bus, Closeable {
     @Override
     public void publish(String channel, byte[] message) {
         RedisLink current = link;
-        if (current == null || !current.offer(channel, message)) {
+        if (current == null) {
             dropped.incrementAndGet();
+        } else if (!current.offer(channel, message)) {
+            dropped.incrementAndGet();
+            if (overflowing.compareAndSet(false, true)) {
+                notices.execute(listener::overflowed);
+            }
+        } else if (overflowing.get() && current.isHalfEmpty()) {
+            overflowing.set(false); // the next time is worth another word
         }
     }
 

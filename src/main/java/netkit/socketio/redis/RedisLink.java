@@ -141,6 +141,11 @@ final class RedisLink {
         return false;
     }
 
+    /** Whether less than half of what may wait does so. */
+    boolean isHalfEmpty() {
+        return waiting.size() < MOST_WAITING / 2 && waitingBytes.get() < MOST_WAITING_BYTES / 2;
+    }
+
     /** Discards the messages that still wait, and returns their number. */
     int discard() {
         List<Outgoing> discarded = new ArrayList<>();

@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -80,6 +82,38 @@ class RedisOutageTest extends ClusterFixture {
             redis.resume();
         }
         await(a.notices, "back", before + 1);
+    }
+
+    @Test
+    void programIsToldOnceThatMoreIsPublishedThanRedisTakes() throws Exception {
+        Semaphore overflows = new Semaphore(0);
+        try (RedisBus bus = pausedBus(overflows)) {
+            for (int i = 0; i < 50_000; i++) {
+                bus.publish("nowhere", new byte[1]);
+            }
+            assertTrue(overflows.tryAcquire(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals(0, overflows.availablePermits());
+        } finally {
+            redis.resume();
+        }
+    }
+
+    /** Connects, and lets Redis stand still. */
+    private RedisBus pausedBus(Semaphore overflows) throws Exception {
+        RedisBus bus = new RedisBus(RedisUrl.parse(redis.url()), new RedisBus.Listener() {
+            @Override
+            public void lost(String cause) {}
+
+            @Override
+            public void back(long dropped) {}
+
+            @Override
+            public void overflowed() {
+                overflows.release();
+            }
+        }, _ -> {});
+        redis.pause();
+        return bus;
     }
 
     @Test
