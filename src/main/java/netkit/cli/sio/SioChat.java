@@ -126,9 +126,11 @@ public final class SioChat {
                 hub.refresh(); // which depend on the members of other servers
             }
             try {
+                Object reply;
                 synchronized (member) { // as in Chat.handle
-                    ack.send(request.execute(member, args));
+                    reply = request.execute(member, args);
                 }
+                ack.send(reply);
                 pressure.awaitDrain();
             } catch (RefusedException | RequestException | IllegalArgumentException e) { // an argument of the wrong type
                 refuse(socket, ack, e.getMessage());

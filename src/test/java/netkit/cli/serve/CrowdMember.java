@@ -25,7 +25,8 @@ abstract class CrowdMember implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("(?:data: )?\\[lobby] (\\S+): (\\d+)");
     private static final Pattern EVENT = Pattern
             .compile("42\\[\"chat message\",\"(\\d+)\",\\{.*\"nick\":\"([^\"]+)\"}]");
-    private static final Pattern GREETING = Pattern.compile("(?:data: )?\\* your id is .*|42\\[\"welcome\",.*");
+    private static final Pattern GREETING = Pattern
+            .compile("(?:data: )?\\* your id is .*|42\\[\"welcome\",.*");
 
     final CountDownLatch entered = new CountDownLatch(1);
     private final Map<String, Integer> heard = new HashMap<>();
