@@ -5,6 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One lesson's folder: its files, wherever they are.
@@ -29,6 +35,9 @@ public final class LessonFolder {
     public static final String SOLUTION = "solution/";
     public static final String MISTAKES = "mistakes/";
 
+    private static final Pattern TRANSLATED = Pattern
+            .compile("([a-z]{2,3})/(?:texts\\.json|(?:lesson|hints|teacher)\\.md)");
+
     private final String name;
     private final LessonFiles files;
     private final String language;
@@ -42,6 +51,17 @@ public final class LessonFolder {
     /** Returns this lesson with its texts in a language, such as {@code de}, as far as they are translated. */
     public LessonFolder in(String other) {
         return new LessonFolder(name, files, other);
+    }
+
+    /** Returns the languages in which there are texts, beside English. */
+    public SortedSet<String> languages() throws IOException {
+        return languages(paths().stream());
+    }
+
+    /** @param paths relative to the folder of a lesson, or to that of all */
+    static SortedSet<String> languages(Stream<String> paths) {
+        return paths.map(TRANSLATED::matcher).filter(Matcher::matches).map(path -> path.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns the language of the texts, such as {@code en}. */

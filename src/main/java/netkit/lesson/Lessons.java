@@ -9,15 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A set of lessons: those that are packed into netkit, or those in a folder of a teacher. */
 public final class Lessons {
     private static final Pattern NAME = Pattern.compile("\\d\\d-[a-z0-9-]+");
-
-    /** A text in another language: of a lesson, or of all. */
-    private static final Pattern TRANSLATED = Pattern.compile("(?:\\d\\d-[a-z0-9-]+/)?([a-z]{2,3})/[^/]+");
 
     /** The language in which every text exists. */
     public static final String ENGLISH = "en";
@@ -59,8 +55,9 @@ public final class Lessons {
     public SortedSet<String> languages() throws IOException {
         SortedSet<String> all = new TreeSet<>(Set.of(ENGLISH));
         for (LessonFiles from : List.of(files, new LessonFiles.Packed())) {
-            from.paths().stream().map(TRANSLATED::matcher).filter(Matcher::matches)
-                    .forEach(path -> all.add(path.group(1)));
+            all.addAll(LessonFolder.languages(from.paths().stream()
+                    .map(path -> NAME.matcher(path.split("/", 2)[0]).matches() ? path.split("/", 2)[1]
+                            : path)));
         }
         return all;
     }

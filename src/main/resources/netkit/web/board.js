@@ -134,16 +134,17 @@ function drawPredictions(now) {
       : html('p', {class: 'soft'}, `${total} answered in their own words (n shows them)`));
   } else {
     const choices = [...new Set([...question.choices, ...Object.keys(answers).sort((a, b) => parseFloat(a) - parseFloat(b))])];
+    const label = choice => question.labels[question.choices.indexOf(choice)] ?? choice;
     const most = Math.max(1, ...Object.values(answers));
     parts.push(...choices.map(choice => {
       const count = answers[choice] ?? 0;
       const right = revealed?.right.includes(choice);
-      return html('div', {class: right ? 'bar right' : 'bar'}, html('span', {}, (right ? '✓ ' : '') + choice),
+      return html('div', {class: right ? 'bar right' : 'bar'}, html('span', {}, (right ? '✓ ' : '') + label(choice)),
         svg('svg', {viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true'},
           svg('rect', {width: 100 * count / most, height: 10})),
         html('span', {class: 'count'}, String(count)));
     }));
-    parts.push(html('p', {class: 'measured'}, revealed ? `Measured: ${revealed.value}`
+    parts.push(html('p', {class: 'measured'}, revealed ? `Measured: ${label(revealed.value)}`
       : question.canBeMeasured ? html('span', {class: 'soft'}, `${total} predicted; r measures it`) : ''));
   }
   const place = now.questions.indexOf(question) + 1;

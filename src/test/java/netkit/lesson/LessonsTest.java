@@ -62,7 +62,9 @@ class LessonsTest {
         write("22-own/hints.md", "# Hints\n\n## Look\n\nThere.\n");
         write("22-own/nl/lesson.md", "# 22 · Van mij\n\nWaarom?\n\n## 1. Doe het\n\nNu.\n");
         write("de/texts.json", "{\"diagnoses\": {\"hangs\": {\"cause\": \"Es hängt.\"}}}");
+        write("22-own/img/picture.png", "no text");
         Lessons lessons = Lessons.in(folder);
+        assertTrue(!lessons.languages().contains("img"), lessons.languages().toString());
         assertTrue(lessons.languages().containsAll(List.of("de", "en", "nl")),
                 lessons.languages().toString());
         assertEquals(List.of("22-own"), lessons.all().stream().map(LessonFolder::name).toList());

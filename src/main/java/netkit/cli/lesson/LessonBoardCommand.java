@@ -128,6 +128,9 @@ final class LessonBoardCommand implements Callable<Integer>, StandardOutput.Unne
         for (LessonFolder folder : all.all()) {
             Lesson lesson = folder.lesson();
             Map<String, String> causes = new HashMap<>(symptoms);
+            folder.commonTranslation().diagnoses()
+                    .forEach((id, words) -> causes.computeIfPresent(id,
+                            (_, english) -> words.causeOr(english)));
             lesson.diagnoses().forEach(diagnosis -> causes.put(diagnosis.id(), diagnosis.cause()));
             board.add(lesson, folder.lessonText(), causes);
             folders.put(lesson.number(), folder);

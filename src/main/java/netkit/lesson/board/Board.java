@@ -109,9 +109,13 @@ public final class Board {
     public record CourseLesson(int number, String title, String exercise, List<String> steps,
             List<CourseQuestion> questions) {}
 
-    /** A question, whose right answer is not part of it. */
+    /**
+     * A question, whose right answer is not part of it.
+     *
+     * @param labels for each choice what is shown, in the language of the board
+     */
     public record CourseQuestion(String id, int step, String type, String text, List<String> choices,
-            boolean canBeMeasured) {}
+            List<String> labels, boolean canBeMeasured) {}
 
     public synchronized Course course(String address, List<String> qr) {
         return new Course("course", code, address, qr, lessons.values().stream().map(one -> new CourseLesson(
@@ -119,7 +123,7 @@ public final class Board {
                 one.lesson.hasExercise() ? one.lesson.exercise().name() : "", one.steps,
                 one.lesson.questions().stream().map(question -> new CourseQuestion(question.id(),
                         question.step(), question.type().toString(), question.text(), question.choices(),
-                        question.measure() != null)).toList()))
+                        question.labels(), question.measure() != null)).toList()))
                 .toList());
     }
 

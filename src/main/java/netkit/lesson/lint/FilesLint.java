@@ -76,7 +76,7 @@ final class FilesLint {
         Collection<String> files = lesson.hasExercise() ? lesson.exercise().files().values() : List.of();
         files.forEach(file -> known.add(LessonFolder.START + file));
         lesson.mistakes().keySet().forEach(file -> known.add(LessonFolder.MISTAKES + file));
-        TranslationLint.languages(folder).forEach(language -> known.addAll(TranslationLint.files(language)));
+        folder.languages().forEach(language -> known.addAll(TranslationLint.files(language)));
         StringBuilder pages = new StringBuilder();
         for (String page : List.of(LessonFolder.TEXT, LessonFolder.TEACHER, LessonFolder.CHECKS)) {
             pages.append(folder.has(page) ? folder.text(page) : "");

@@ -58,7 +58,7 @@ public final class LessonLint {
         }
         new TextLint(folder, lesson, glossary, commands, complaints).run();
         Optional<CheckPlan> plan = new FilesLint(folder, lesson, complaints).run();
-        for (String language : TranslationLint.languages(folder)) {
+        for (String language : folder.languages()) {
             String texts = language + "/" + LessonFolder.TRANSLATION;
             if (folder.has(texts)) {
                 translationSchema.complaints(folder.text(texts))

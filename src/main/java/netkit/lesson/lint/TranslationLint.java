@@ -24,7 +24,6 @@ import netkit.lesson.check.Check;
  * same numbers, code and commands. What is not translated is no fault, since it is shown in English.
  */
 final class TranslationLint {
-    private static final Pattern NAME = Pattern.compile("([a-z]{2,3})/.*");
     private static final Pattern NUMBER = Pattern.compile("\\d(?:[.,]?\\d)*");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}\\s]*}");
@@ -49,12 +48,6 @@ final class TranslationLint {
         this.complaints = complaints;
         this.notes = notes;
         texts = path(LessonFolder.TRANSLATION);
-    }
-
-    /** Returns the languages in which a lesson has texts, beside English. */
-    static Set<String> languages(LessonFolder folder) throws IOException {
-        return folder.paths().stream().map(NAME::matcher).filter(path -> path.matches())
-                .map(path -> path.group(1)).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns the files that a translation may consist of. */

@@ -61,6 +61,19 @@ class BoardTest {
     }
 
     @Test
+    void answersOfAllLanguagesAreCountedTogetherAndShownInThatOfTheBoard() throws Exception {
+        LessonFolder german = Lessons.packed().in("de").find(4).orElseThrow();
+        Board deutsch = new Board("frogs");
+        deutsch.add(german.lesson(), german.lessonText(), Map.of());
+        deutsch.take(report(1, 1, 0, "", Map.of("five-writes", "depends on Nagle")), 0);
+        assertEquals(Map.of("depends on Nagle", 1), deutsch.view(0).answers().get("4/five-writes"));
+        Board.CourseQuestion question = deutsch.course("host:1", List.of()).lessons().getFirst().questions()
+                .getFirst();
+        assertEquals("depends on Nagle", question.choices().getLast());
+        assertEquals("das hängt von Nagle ab", question.labels().getLast());
+    }
+
+    @Test
     void answersAreCountedAndWhatIsNoAnswerIsNot() {
         board.take(report(1, 1, 0, "", Map.of("five-writes", "1", "cafe", "5")), 0);
         board.take(report(2, 1, 0, "", Map.of("five-writes", "5", "cafe", "<b>")), 0);
