@@ -126,7 +126,8 @@ public final class CheckFile {
             case CheckStep.Expects expects -> switch (expects.what()) {
                 case Expectation.Exactly _,Expectation.OneOf _,Expectation.Count _,Expectation.Nothing _ ->
                     true;
-                case Expectation.Line _,Expectation.Frame _,Expectation.Response _,Expectation.End _ -> false;
+                case Expectation.Line _,Expectation.Frame _,Expectation.Message _,Expectation.Packet _,Expectation.Response _,Expectation.End _ ->
+                    false;
             };
             default -> false;
         };

@@ -254,6 +254,10 @@ final class CheckGrammar {
             case "connects" -> new CheckStep.Connects(peer, server(tokens));
             case "listens" -> new CheckStep.Listens(peer);
             case "accepts" -> new CheckStep.Accepts(peer, within(tokens).map(Within::time));
+            case "upgrades" -> {
+                tokens.require("to");
+                yield new CheckStep.Upgrades(peer, expressions(tokens).bytes());
+            }
             case "refuses" -> new CheckStep.Refuses(peer);
             case "sends" -> sends(peer, tokens);
             case "expects" -> expectations(tokens).expects(peer);
@@ -269,9 +273,10 @@ final class CheckGrammar {
             case "reads" -> new CheckStep.Reads(peer, tokens.skip("rate") ? OptionalInt.of(rate(tokens))
                     : OptionalInt.empty());
             default ->
-                throw new LabSyntaxException(column, "a peer connects, listens, accepts, refuses, sends,"
-                        + " expects, replies, has replied, loses, duplicates, delays, closes, half-closes, resets,"
-                        + " stalls or reads");
+                throw new LabSyntaxException(column,
+                        "a peer connects, listens, accepts, upgrades, refuses, sends,"
+                                + " expects, replies, has replied, loses, duplicates, delays, closes, half-closes, resets,"
+                                + " stalls or reads");
         };
     }
 

@@ -54,6 +54,15 @@ public sealed interface CheckStep {
      */
     record Prints(BytesExpression text, boolean whole, Optional<Within> within) implements OfProgram {}
 
+    /**
+     * The lines of output that start with a label are these, each as often as here, in any order.
+     *
+     * @param now whether they have been printed already; else they are waited for
+     */
+    record PrintsLines(String label, BytesExpression lines, boolean now, Optional<Within> within)
+            implements
+                OfProgram {}
+
     /** Nothing that the program has printed by now contains the text. */
     record NeverPrints(BytesExpression text) implements OfProgram {}
 
@@ -100,6 +109,13 @@ public sealed interface CheckStep {
     record Listens(String peer) implements OfPeer {}
 
     record Accepts(String peer, Optional<Duration> within) implements OfPeer {}
+
+    /**
+     * Accepts the WebSocket handshake of the program, which is a client; from now on the connection carries messages.
+     *
+     * @param target path and query that it must ask for; the parts of the query may come in any order
+     */
+    record Upgrades(String peer, BytesExpression target) implements OfPeer {}
 
     /** Nothing listens at the port that the program is given. */
     record Refuses(String peer) implements OfPeer {}

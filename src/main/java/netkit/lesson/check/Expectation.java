@@ -43,6 +43,29 @@ public sealed interface Expectation {
             implements
                 Expectation {}
 
+    /** A text message of a WebSocket. */
+    record Message(BytesExpression text) implements Expectation {}
+
+    /**
+     * A message of a WebSocket that is a packet of Socket.IO.
+     *
+     * @param type {@code connect}, {@code disconnect}, {@code event} or {@code ack}
+     * @param namespace absent for the main one
+     * @param id absent for any id, or none
+     * @param values the event's name and arguments, or what an acknowledgement has; absent for any
+     */
+    record Packet(String type, Optional<BytesExpression> namespace, Optional<Part> id,
+            Optional<List<Part>> values) implements Expectation {}
+
+    /**
+     * A part of a packet, as text.
+     *
+     * @param value what it must be; absent for anything
+     * @param not what it must not be
+     * @param as the name that it is given
+     */
+    record Part(Optional<BytesExpression> value, Optional<BytesExpression> not, Optional<String> as) {}
+
     /** The end of what the program sends: by FIN, by RST, or either. */
     record End(boolean fin, boolean reset) implements Expectation {}
 

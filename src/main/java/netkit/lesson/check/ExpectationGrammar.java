@@ -10,6 +10,8 @@ import netkit.lab.script.LabSyntaxException;
 
 /** The grammar of what a peer expects. */
 final class ExpectationGrammar {
+    private static final Set<String> PACKETS = Set.of("connect", "disconnect", "event", "ack");
+
     private final Tokens tokens;
     private final Set<String> bytesNames;
     private final Set<String> numberNames;
@@ -73,6 +75,13 @@ final class ExpectationGrammar {
             tokens.next();
             return frame();
         }
+        if (tokens.peek().is("message") && !tokens.second().is("(")) {
+            tokens.next();
+            return new Expectation.Message(expressions().bytes());
+        }
+        if (tokens.skip("packet")) {
+            return packet();
+        }
         if (tokens.skip("response")) {
             List<Integer> statuses = new ArrayList<>();
             while (tokens.peek().text().matches("[1-5]\\d\\d") || !statuses.isEmpty() && tokens.skip("or")) {
@@ -94,6 +103,54 @@ final class ExpectationGrammar {
         }
         tokens.skip("datagram");
         return new Expectation.Exactly(expressions().bytes());
+    }
+
+    private Expectation packet() {
+        int column = tokens.peek().column();
+        String type = tokens.word("connect, disconnect, event or ack");
+        if (!PACKETS.contains(type)) {
+            throw new LabSyntaxException(column, "a packet is a connect, disconnect, event or ack");
+        }
+        Optional<BytesExpression> namespace = Optional.empty();
+        Optional<Expectation.Part> id = Optional.empty();
+        Optional<List<Expectation.Part>> values = Optional.empty();
+        while (!tokens.isEmpty() && !tokens.isAt(Set.of("within"))) {
+            int at = tokens.peek().column();
+            String field = tokens.word("namespace=…, id=… or values=(…)");
+            tokens.require("=");
+            switch (field) {
+                case "namespace" -> namespace = Optional.of(expressions().term());
+                case "id" -> id = Optional.of(part());
+                case "values" -> values = Optional.of(parts());
+                default -> throw new LabSyntaxException(at,
+                        "a packet has namespace, id and values, not '" + field + "'");
+            }
+        }
+        return new Expectation.Packet(type, namespace, id, values);
+    }
+
+    private List<Expectation.Part> parts() {
+        List<Expectation.Part> parts = new ArrayList<>();
+        tokens.require("(");
+        do {
+            parts.add(part());
+        } while (tokens.skip(","));
+        tokens.require(")");
+        return parts;
+    }
+
+    private Expectation.Part part() {
+        Optional<BytesExpression> not = tokens.skip("not") ? Optional.of(expressions().term())
+                : Optional.empty();
+        if (!tokens.skip("as")) {
+            return new Expectation.Part(
+                    not.isPresent() ? Optional.empty() : Optional.of(expressions().term()), not,
+                    Optional.empty());
+        }
+        int column = tokens.peek().column();
+        String name = CheckGrammar.name(tokens.word("a name"), column);
+        bytesNames.add(name);
+        return new Expectation.Part(Optional.empty(), not, Optional.of(name));
     }
 
     private Expectation frame() {

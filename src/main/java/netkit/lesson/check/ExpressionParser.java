@@ -77,6 +77,12 @@ final class ExpressionParser {
         if (word.equals("each") && tokens.peek().is("(")) {
             return each();
         }
+        if (word.equals("message") && tokens.peek().is("(")) { // what a server sends
+            tokens.require("(");
+            BytesExpression text = bytes();
+            tokens.require(")");
+            return new FrameSpec(FrameSpec.OPCODES.get("text"), true, 0, false, null, text, 0, null);
+        }
         if (Functions.ALL.containsKey(word)) {
             return call(Functions.ALL.get(word));
         }

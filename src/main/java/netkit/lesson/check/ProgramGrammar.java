@@ -17,6 +17,13 @@ final class ProgramGrammar {
         if (tokens.skip("starts")) {
             return new CheckStep.Starts();
         }
+        if (tokens.skip("prints", "lines")) {
+            String label = tokens.string("the start of the lines");
+            boolean none = tokens.skip("never");
+            BytesExpression lines = none ? _ -> FieldBytes.of(new byte[0]) : expressions.bytes();
+            boolean now = tokens.skip("now") || none;
+            return new CheckStep.PrintsLines(label, lines, now, CheckGrammar.within(tokens));
+        }
         if (tokens.skip("prints")) {
             boolean whole = tokens.skip("line");
             return new CheckStep.Prints(expressions.bytes(), whole, CheckGrammar.within(tokens));

@@ -46,6 +46,8 @@ final class Expecting {
             case Expectation.Count count -> count((int) count.count().value(names));
             case Expectation.Line line -> line(line);
             case Expectation.Frame frame -> new FrameExpecting(this, frame).run();
+            case Expectation.Message _,Expectation.Packet _ ->
+                new MessageExpecting(end, names, limit).run(what);
             case Expectation.Response response -> response(response);
             case Expectation.End wanted -> end(wanted);
             case Expectation.Nothing(Duration time) -> nothing(time);

@@ -96,29 +96,30 @@ final class FileSteps implements AutoCloseable {
         synchronized (events) {
             difference = FileLines.compare(wanted, lines(content));
         }
-        Optional<Failure> failure = failure(difference, has.now() || programs.haveEnded());
+        Optional<Failure> failure = failure("the file", difference, has.now() || programs.haveEnded());
         if (failure.isPresent()) {
             throw new CheckFailedException(failure.get());
         }
     }
 
-    private static Optional<Failure> failure(FileLines.Difference difference, boolean now) {
+    /** @param where the lines are: {@code the file} */
+    static Optional<Failure> failure(String where, FileLines.Difference difference, boolean now) {
         byte[] line = difference.line().getBytes(StandardCharsets.ISO_8859_1);
         String shown = ByteText.of(line, 50);
         return switch (difference.kind()) {
             case NONE -> Optional.empty();
             case MISSING -> Optional.of(now
-                    ? Failure.wrong("the file does not have the line " + shown, FieldBytes.of(line),
+                    ? Failure.wrong(where + " does not have the line " + shown, FieldBytes.of(line),
                             new byte[0],
                             -1, "missing line")
                     : Failure
-                            .silent("the file does not get the line " + shown, FieldBytes.of(line),
+                            .silent(where + " does not get the line " + shown, FieldBytes.of(line),
                                     new byte[0])
                             .with("missing line"));
             case EXTRA ->
-                Optional.of(Failure.wrong("the file has the line " + shown + ", which it should not",
+                Optional.of(Failure.wrong(where + " has the line " + shown + ", which it should not",
                         FieldBytes.of(new byte[0]), line, -1, "extra line"));
-            case REPEATED -> Optional.of(Failure.wrong("the file has the line " + shown + " twice",
+            case REPEATED -> Optional.of(Failure.wrong(where + " has the line " + shown + " more often",
                     FieldBytes.of(line), line, -1, "repeated line"));
         };
     }

@@ -5,10 +5,19 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+
+import netkit.lesson.check.Observation;
+import netkit.websocket.CloseStatus;
+import netkit.websocket.Frame;
+import netkit.websocket.MessageReader;
+import netkit.websocket.Opcode;
+import netkit.websocket.Role;
 
 /** The judge's end of one TCP connection: a thread reads, another one writes, so that neither waits for the other. */
 final class PeerEnd implements AutoCloseable {
@@ -35,6 +44,12 @@ final class PeerEnd implements AutoCloseable {
     private boolean cut;
     private int rate;
     private int waiting;
+    /** Reads messages once the connection is a WebSocket; null before. */
+    private MessageReader webSocket;
+    private final Deque<byte[]> messages = new ArrayDeque<>();
+    private byte[] unread = {};
+    /** How the program has broken the rules of the WebSocket; null if it has not. */
+    private String violation;
 
     PeerEnd(String name, Events events, Ladder ladder, Socket socket) throws IOException {
         this.name = name;
@@ -57,6 +72,10 @@ final class PeerEnd implements AutoCloseable {
                 }
                 awaitReading(); // what came while it stalled is seen later
                 events.change(() -> {
+                    if (webSocket != null) {
+                        readMessages(Arrays.copyOf(buffer, count));
+                        return;
+                    }
                     ladder.received(name, buffer, 0, count);
                     received.write(buffer, 0, Math.min(count, MAX_RECEIVED - received.size()));
                     input.write(buffer, 0, Math.min(count, MAX_RECEIVED - input.size()));
@@ -69,6 +88,71 @@ final class PeerEnd implements AutoCloseable {
         } catch (IOException | InterruptedException _) {
             end(true);
         }
+    }
+
+    /** From now on what the program sends are messages of a WebSocket, and what is sent to it are frames. */
+    void upgrade() {
+        events.change(() -> {
+            webSocket = new MessageReader(Role.SERVER, null, MAX_RECEIVED, new Received(),
+                    Frame.Observer.NONE);
+            received.reset();
+            readMessages(input.toByteArray());
+            input.reset();
+        });
+    }
+
+    private final class Received implements MessageReader.Sink {
+        @Override
+        public void message(Opcode type, byte[] bytes, int from, int length) {
+            byte[] message = Arrays.copyOfRange(bytes, from, from + length);
+            ladder.datagram(name + " <- program", message);
+            received.writeBytes(message);
+            received.write('\n');
+            messages.add(message);
+        }
+
+        @Override
+        public void ping(byte[] bytes, int from, int length) {
+            send(new byte[][] {
+                new Frame(0x80, 10, false, 0, Arrays.copyOfRange(bytes, from, from + length)).encode()},
+                    Duration.ZERO);
+        }
+
+        @Override
+        public void pong(byte[] bytes, int from, int length) {
+            // nothing waits for it
+        }
+
+        @Override
+        public void close(CloseStatus status) {
+            ended = true;
+            ladder.event(name + " <- program  closes the WebSocket: " + status);
+            send(new byte[][] {new Frame(0x80, 8, false, 0, new byte[0]).encode()}, Duration.ZERO);
+            closeGently();
+        }
+    }
+
+    private void readMessages(byte[] bytes) {
+        byte[] all = Arrays.copyOf(unread, unread.length + bytes.length);
+        System.arraycopy(bytes, 0, all, unread.length, bytes.length);
+        try {
+            unread = Arrays.copyOfRange(all, webSocket.feed(all, 0, all.length), all.length);
+        } catch (IOException e) {
+            violation = e.getMessage();
+            ended = true;
+        }
+    }
+
+    /** Returns the first message that has not been taken; null if there is none. */
+    byte[] message() {
+        synchronized (events) {
+            return messages.peek();
+        }
+    }
+
+    /** Returns how the program has broken the rules of the WebSocket; null if it has not. */
+    String violation() {
+        return violation;
     }
 
     private void pause() throws InterruptedException {
@@ -123,7 +207,9 @@ final class PeerEnd implements AutoCloseable {
 
     private void write(byte[] bytes) throws IOException, InterruptedException {
         awaitHealed();
-        ladder.sent(name, bytes, 0, bytes.length);
+        byte[] shown = webSocket == null ? bytes
+                : FrameExpecting.decode(bytes).map(Observation.ReceivedFrame::payload).orElse(bytes);
+        ladder.sent(name, shown, 0, shown.length);
         for (int from = 0; from < bytes.length; from += BUFFER) {
             awaitHealed();
             int length = Math.min(BUFFER, bytes.length - from);
@@ -210,18 +296,23 @@ final class PeerEnd implements AutoCloseable {
     }
 
     int available() {
-        return input.size();
+        return webSocket == null ? input.size() : messages.size();
     }
 
     /** Returns what has been received and not yet been taken. */
     byte[] pending() {
         synchronized (events) {
-            return input.toByteArray();
+            return webSocket == null ? input.toByteArray()
+                    : messages.isEmpty() ? new byte[0] : messages.peek().clone();
         }
     }
 
     void take(int count) {
         synchronized (events) {
+            if (webSocket != null) {
+                messages.remove();
+                return;
+            }
             byte[] rest = input.toByteArray();
             input.reset();
             input.write(rest, count, rest.length - count);

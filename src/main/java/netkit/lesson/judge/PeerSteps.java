@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -158,6 +159,9 @@ final class PeerSteps implements AutoCloseable {
             case CheckStep.Connects(String peer, Optional<String> name) ->
                 connect(peer, name.map(programs::of).orElse(program));
             case CheckStep.Accepts accepts -> accept(accepts);
+            case CheckStep.Upgrades(String peer, var target) -> new MessageExpecting(end(peer), names,
+                    new StepLimit(events, Optional.empty(), program::waitedForProcessor))
+                    .upgrade(new String(target.bytes(names), StandardCharsets.UTF_8));
             case CheckStep.Refuses _ -> {
                 refuse();
                 ladder.event("nothing listens on port " + port);

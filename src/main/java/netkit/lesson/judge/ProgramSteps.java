@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import netkit.lesson.check.CheckPlan;
 import netkit.lesson.check.CheckStep;
 import netkit.lesson.check.FieldBytes;
+import netkit.lesson.check.FileLines;
 import netkit.lesson.check.Names;
 import netkit.lesson.check.Observation;
 import netkit.lesson.check.Within;
@@ -131,6 +132,7 @@ final class ProgramSteps implements AutoCloseable {
                 program.type(text.bytes(names));
             }
             case CheckStep.Prints prints -> prints(prints);
+            case CheckStep.PrintsLines lines -> printsLines(lines);
             case CheckStep.NeverPrints(var text) -> {
                 start();
                 program.awaitOutput();
@@ -201,6 +203,31 @@ final class ProgramSteps implements AutoCloseable {
                 .silent("the program has not printed " + what + " within " + limit.text()
                         + (late ? ", but did when it was ended" : ""), text, lastLine());
         throw new CheckFailedException(late ? failure.with(Symptom.NO_OUTPUT) : failure.with(Symptom.HANGS));
+    }
+
+    private void printsLines(CheckStep.PrintsLines step)
+            throws CheckFailedException, InconclusiveException, InterruptedException {
+        start();
+        List<String> wanted = new String(step.lines().bytes(names), StandardCharsets.ISO_8859_1).lines()
+                .toList();
+        if (!step.now()) {
+            new StepLimit(events, step.within(), this::waitedForProcessor)
+                    .await(() -> program.isSilent()
+                            || FileLines.compare(wanted, linesWith(step.label())).isFinal());
+        }
+        program.awaitOutput();
+        Optional<Failure> failure = FileSteps.failure("the output",
+                FileLines.compare(wanted, linesWith(step.label())), step.now() || program.hasEnded());
+        if (failure.isPresent()) {
+            throw new CheckFailedException(failure.get());
+        }
+    }
+
+    /** Returns the lines of the output that start with a label; one that is being written is none yet. */
+    private List<String> linesWith(String label) {
+        String text = new String(program.printed(), StandardCharsets.ISO_8859_1);
+        String whole = program.hasEnded() ? text : text.substring(0, text.lastIndexOf('\n') + 1);
+        return whole.lines().map(String::strip).filter(line -> line.startsWith(label)).toList();
     }
 
     private byte[] lastLine() {
