@@ -54,6 +54,7 @@ class PackageOrderTest {
             netkit.lesson.grade     *
             netkit.lesson.board     netkit.lesson netkit.net
             netkit.lesson.judge     *
+            netkit.lesson.trial     netkit.lesson.check netkit.lab.namespace
             netkit.lesson.check     *
             netkit.lesson.progress  *
             netkit.lesson           *

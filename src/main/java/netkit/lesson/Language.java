@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A programming language in which an exercise has a start file. */
+/** A language in which an exercise has a start file: a programming language, or plain text. */
 public enum Language {
-    JAVA(".java"), PYTHON(".py"), JAVASCRIPT(".js");
+    JAVA(".java"), PYTHON(".py"), JAVASCRIPT(".js"),
+    /** A table of choices, which is no program. */
+    TEXT(".txt");
 
     private final String extension;
 

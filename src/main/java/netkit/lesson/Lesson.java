@@ -39,6 +39,12 @@ public record Lesson(int schema, String id, int number, int version, String titl
             files = files == null ? Map.of() : files;
         }
 
+        /** Returns Java, or the only language if there is no start file in Java. */
+        public Language usual() {
+            return files.containsKey(Language.JAVA) ? Language.JAVA
+                    : files.keySet().stream().findFirst().orElse(Language.JAVA);
+        }
+
         /** Returns the language of a file by its extension, if the exercise has a start file in it. */
         public Optional<Language> language(String fileName) {
             return files.keySet().stream().filter(language -> fileName.endsWith(language.extension()))

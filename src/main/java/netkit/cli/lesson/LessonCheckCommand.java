@@ -202,6 +202,7 @@ final class LessonCheckCommand implements Callable<Integer> {
             @Override
             public void ended(CheckOutcome outcome) {
                 out.println(VerdictText.line(outcome));
+                VerdictText.notes(outcome).forEach(out::println);
                 out.flush();
             }
         };

@@ -45,7 +45,7 @@ final class LessonResetCommand implements Callable<Integer> {
         ProgressFile progress = options.progress(spec);
         Language chosen = language != null ? language
                 : progress.read().in(lesson.id()).flatMap(done -> Optional.ofNullable(done.file()))
-                        .flatMap(Language::of).orElse(Language.JAVA);
+                        .flatMap(Language::of).orElse(lesson.exercise().usual());
         ExerciseFile file = ExerciseFile.of(spec, options, folder, chosen);
         PrintWriter out = spec.commandLine().getOut();
         Optional<Path> aside = file.keepAside();

@@ -54,7 +54,8 @@ final class LessonSolutionCommand implements Callable<Integer> {
                     + " --give-up' shows a solution and records that");
         }
         Language chosen = language != null ? language
-                : Optional.ofNullable(done.file()).flatMap(Language::of).orElse(Language.JAVA);
+                : Optional.ofNullable(done.file()).flatMap(Language::of)
+                        .orElse(lesson.exercise().usual());
         ExerciseFile file = ExerciseFile.of(spec, options, folder, chosen);
         String solution = folder.text(LessonFolder.SOLUTION + file.name());
         if (!done.hasPassed()) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 
 import netkit.cli.option.ExitCode;
 import netkit.lesson.Language;
+import netkit.lesson.Lesson;
 import netkit.lesson.LessonFolder;
 
 /** {@code netkit lesson start}: copies the start file of an exercise. */
@@ -31,13 +32,16 @@ final class LessonStartCommand implements Callable<Integer> {
     Integer number;
 
     @Option(names = "--lang", paramLabel = "LANGUAGE", converter = ProgramLanguage.class,
-            description = "Language of the program: java, python or javascript (default: java).")
-    Language language = Language.JAVA;
+            description = "Language of the program: java, python or javascript (default: java, if the exercise is a"
+                    + " program).")
+    Language language;
 
     @Override
     public Integer call() throws IOException {
         LessonFolder folder = options.lesson(spec, number);
-        ExerciseFile file = ExerciseFile.of(spec, options, folder, language);
+        Lesson lesson = ExerciseFile.withExercise(spec, folder);
+        ExerciseFile file = ExerciseFile.of(spec, options, folder,
+                language != null ? language : lesson.exercise().usual());
         file.create();
         file.createExamples();
         options.progress(spec).update(file.lesson(), done -> done.withFile(file.name()));

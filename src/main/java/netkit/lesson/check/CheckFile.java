@@ -82,7 +82,7 @@ public final class CheckFile {
         if (role.isEmpty()) {
             throw new IllegalArgumentException(name
                     + ": write what the program does: exercise listens, exercise connects, exercise sends datagrams,"
-                    + " exercise reads files or exercise keeps rooms");
+                    + " exercise reads files, exercise keeps rooms or exercise chooses transports");
         }
         if (checks.isEmpty() && measures.isEmpty()) {
             throw new IllegalArgumentException(
@@ -103,6 +103,7 @@ public final class CheckFile {
             case CheckStep.OfFile _ -> keepsFile;
             case CheckStep.OfRooms _ -> does == CheckPlan.Role.KEEPS_ROOMS;
             case CheckStep.OfBus _ -> does == CheckPlan.Role.JOINS_BUS;
+            case CheckStep.OfChoice _ -> does == CheckPlan.Role.CHOOSES_TRANSPORTS;
             default -> true;
         };
         if (!fits) {
@@ -115,6 +116,7 @@ public final class CheckFile {
                         case CheckStep.OfFile _ -> "exercises such as: exercise connects and keeps a file";
                         case CheckStep.OfBus _ -> "servers that join a bus: exercise joins a bus";
                         case CheckStep.OfRooms _ -> "programs that keep rooms: exercise keeps rooms";
+                        case CheckStep.OfChoice _ -> "tables of choices: exercise chooses transports";
                         default -> "exercises over UDP: exercise sends datagrams";
                     });
         }
@@ -231,8 +233,11 @@ public final class CheckFile {
         if (tokens.skip("joins", "a", "bus")) {
             return CheckPlan.Role.JOINS_BUS;
         }
-        throw tokens.unexpected(
-                "write listens, connects, joins a bus, sends datagrams, reads files or keeps rooms");
+        if (tokens.skip("chooses", "transports")) {
+            return CheckPlan.Role.CHOOSES_TRANSPORTS;
+        }
+        throw tokens.unexpected("write listens, connects, joins a bus, sends datagrams, reads files, keeps rooms or"
+                + " chooses transports");
     }
 
     private static List<String> names(Tokens tokens) {

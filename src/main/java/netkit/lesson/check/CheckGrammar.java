@@ -19,7 +19,7 @@ final class CheckGrammar {
     static final String PEER = "peer";
     static final Set<String> RESERVED = Set.of("program", "wire", "wait", "let", "say", "java", "value",
             "check", "capture", "packet", "message", "messages", "server", "programs", "file", "queue", "bus",
-            "operation", "operations",
+            "operation", "operations", "choice", "workload", "trials", "demand",
             "measure", "further", "limit", "peers", "title", "exercise", "header", "body");
     private static final Duration NO_PAUSE = Duration.ZERO;
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -86,6 +86,10 @@ final class CheckGrammar {
                     : tokens.skip("prints", "packets") ? new CheckStep.PrintsPackets(within(tokens))
                             : program(tokens);
             case "bus" -> bus(tokens);
+            case "choice" -> new ChoiceGrammar(tokens).choice();
+            case "workload" -> new ChoiceGrammar(tokens).workload();
+            case "trials" -> new ChoiceGrammar(tokens).trials();
+            case "demand" -> new ChoiceGrammar(tokens).demand();
             case "operation" -> new RoomGrammar(tokens).operation();
             case "operations" -> new RoomGrammar(tokens).operations();
             default -> {

@@ -20,6 +20,8 @@ public record CheckPlan(Optional<String> title, Role role, boolean keepsFile, Li
         SENDS_DATAGRAMS,
         /** A program that reads files. */
         READS_FILES,
+        /** No program, but a table of choices. */
+        CHOOSES_TRANSPORTS,
         /** A program that reads operations on rooms from its standard input, and prints what they do. */
         KEEPS_ROOMS,
         /** A server that joins others through a bus, started with PORT and the port of the bus. */
@@ -34,7 +36,7 @@ public record CheckPlan(Optional<String> title, Role role, boolean keepsFile, Li
         boolean hasConnections() {
             return switch (this) {
                 case LISTENS, CONNECTS, JOINS_BUS -> true;
-                case SENDS_DATAGRAMS, READS_FILES, KEEPS_ROOMS -> false;
+                case SENDS_DATAGRAMS, READS_FILES, CHOOSES_TRANSPORTS, KEEPS_ROOMS -> false;
             };
         }
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
+import netkit.compare.ledger.Workload;
 import netkit.lab.wire.WireChange;
 import netkit.queue.QueueStats;
 
@@ -307,4 +308,50 @@ public sealed interface CheckStep {
 
     /** What a {@code measure} block measures: a metric of a queue. */
     record QueueValue(String queue, QueueStats.Metric metric) implements OfQueue {}
+
+    /** Steps of an exercise that chooses transports. */
+    sealed interface OfChoice extends CheckStep {}
+
+    /** The line of the table that the check is about. */
+    record Choice(String requirement) implements OfChoice {}
+
+    /** The transport that was chosen is one of these. */
+    record ChoiceIs(List<String> transports) implements OfChoice {}
+
+    record WorkloadIs(Workload workload) implements OfChoice {}
+
+    /** Compares over the transport that was chosen, in each scenario with each of several random seeds. */
+    record Trials(List<String> scenarios, int seeds) implements OfChoice {}
+
+    /** What may happen to a message in a trial. */
+    enum Demanded {
+        LOST("lost", "were lost"), REPEATED("repeated", "were processed more than once"),
+        /** A newer message had been offered before this one was delivered. */
+        STALE("stale", "were delivered after a newer one had been sent"), OUT_OF_ORDER("out-of-order",
+                "were out of order");
+
+        private final String word;
+        private final String happened;
+
+        Demanded(String word, String happened) {
+            this.word = word;
+            this.happened = happened;
+        }
+
+        /** Returns the word for it in {@code checks.lab}. */
+        public String word() {
+            return word;
+        }
+
+        /** Returns what happened to the messages, as the end of a sentence. */
+        public String happened() {
+            return happened;
+        }
+    }
+
+    /** @param most percentage of the messages of all trials to which it may happen */
+    record Demand(Demanded what, int most) implements OfChoice {}
+
+    /** What the table predicts of lost and repeated messages is what was measured. */
+    record DemandsPrediction() implements OfChoice {}
 }

@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -40,6 +42,7 @@ final class CheckRun implements AutoCloseable {
     private final MessageSteps messages;
     private final PeerSteps peers;
     private final RoomSteps rooms;
+    private final ChoiceSteps choices;
     /** The server beside the program of a measure; null if there is none. */
     private StudentProgram server;
     private RunningProgram runningServer;
@@ -72,6 +75,7 @@ final class CheckRun implements AutoCloseable {
         messages = new MessageSteps(files.resolve(check.id() + ".txt"), names, events, ladder, program);
         peers = new PeerSteps(role, names, events, ladder, programs);
         rooms = new RoomSteps(check, names, events, ladder, program);
+        choices = new ChoiceSteps(student.text(), names, events, ladder);
     }
 
     Ladder ladder() {
@@ -82,8 +86,14 @@ final class CheckRun implements AutoCloseable {
         return value.isPresent() ? value : rooms.value();
     }
 
-    boolean hasCutWire() {
-        return wireCut;
+    /** Returns what the result does not show. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>(choices.notes());
+        if (wireCut) {
+            notes.add("wire cut on one machine: the judge neither reads nor sends,"
+                    + " but the system still acknowledges");
+        }
+        return notes;
     }
 
     /** Returns which limit a program exceeded, for which it was ended. */
@@ -141,6 +151,7 @@ final class CheckRun implements AutoCloseable {
             case CheckStep.OfRooms step -> rooms.run(step);
             case CheckStep.OfBus step -> bus.run(step);
             case CheckStep.OfMessages step -> messages.run(step);
+            case CheckStep.OfChoice step -> choices.run(step);
             case CheckStep.ServerIs _ -> startServer();
             case CheckStep.OfProgram step -> {
                 captures.write();
@@ -214,6 +225,9 @@ final class CheckRun implements AutoCloseable {
     }
 
     private byte[] sent(PeerEnd end) {
+        if (role == CheckPlan.Role.CHOOSES_TRANSPORTS) {
+            return choices.chosen();
+        }
         return queue != null ? queue.sent() : end == null ? rooms.sent() : end.sent();
     }
 

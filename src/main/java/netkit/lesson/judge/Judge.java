@@ -165,11 +165,7 @@ public final class Judge {
                 if (late && attempt < MAX_RUNS) {
                     continue;
                 }
-                List<String> notes = new ArrayList<>();
-                if (run.hasCutWire()) {
-                    notes.add("wire cut on one machine: the judge neither reads nor"
-                            + " sends, but the system still acknowledges");
-                }
+                List<String> notes = run.notes();
                 if (late) {
                     notes.add("this machine is busy: the program waited %.1f s for a processor".formatted(
                             waited.toMillis() / 1000.0) + "; the check ran " + attempt + " times");

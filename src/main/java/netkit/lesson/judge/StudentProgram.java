@@ -54,13 +54,14 @@ public final class StudentProgram implements AutoCloseable {
         Path absolute = file.toAbsolutePath();
         Language language = Language.of(file.getFileName().toString())
                 .orElseThrow(() -> new IOException("'" + file
-                        + "' is not a .java, .py or .js file; give the command that runs it: --cmd \"…\""));
+                        + "' is not a .java, .py, .js or .txt file; give the command that runs it: --cmd \"…\""));
         return switch (language) {
             case JAVA -> java(absolute);
             case PYTHON -> new StudentProgram(limited(List.of("python3", absolute.toString())),
                     absolute.getParent(), null);
             case JAVASCRIPT ->
                 new StudentProgram(List.of("node", absolute.toString()), absolute.getParent(), null);
+            case TEXT -> new StudentProgram(List.of(absolute.toString()), absolute.getParent(), null);
         };
     }
 
@@ -112,6 +113,11 @@ public final class StudentProgram implements AutoCloseable {
 
     Confinement confinement() {
         return confinement;
+    }
+
+    /** Returns the file of an exercise that is a text. */
+    Path text() {
+        return Path.of(words.getLast());
     }
 
     Path folder() {

@@ -25,6 +25,15 @@ public final class VerdictText {
         return cut("%s  %-14s  %s".formatted(mark, outcome.check().id(), outcome.check().title()));
     }
 
+    /** Returns what a passed check does not show. */
+    public static List<String> notes(CheckOutcome outcome) {
+        List<String> lines = new ArrayList<>();
+        if (outcome.status() == CheckOutcome.Status.PASSED) {
+            outcome.notes().forEach(note -> wrap(lines, INDENT + "  note: ", note));
+        }
+        return lines;
+    }
+
     /**
      * Returns why a check did not pass.
      *
