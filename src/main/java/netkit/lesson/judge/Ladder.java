@@ -18,6 +18,7 @@ final class Ladder {
         private final ByteArrayOutputStream bytes;
         private int count;
         private long last;
+        private boolean act;
 
         Entry(long millis, String what, boolean withBytes) {
             this.millis = millis;
@@ -37,6 +38,14 @@ final class Ladder {
     void event(String what) {
         synchronized (events) {
             entries.add(new Entry(events.millis(), what, false));
+        }
+    }
+
+    /** Adds what the judge did to the program, which is shown even if what is around it is left out. */
+    void act(String what) {
+        synchronized (events) {
+            event(what);
+            entries.getLast().act = true;
         }
     }
 
@@ -73,14 +82,25 @@ final class Ladder {
         }
     }
 
-    /** Returns at most 15 lines of at most this width. */
+    /** Returns at most 17 lines of at most this width: the first, the last, and the last act between them. */
     List<String> lines(int width) {
         synchronized (events) {
             List<String> lines = new ArrayList<>();
+            int from = entries.size() > HEAD + TAIL + 1 ? HEAD : entries.size();
+            int to = Math.max(from, entries.size() - TAIL);
+            int act = to - 1;
+            while (act >= from && !entries.get(act).act) {
+                act--;
+            }
+            int left = 0;
             for (int i = 0; i < entries.size(); i++) {
-                if (entries.size() > HEAD + TAIL + 1 && i == HEAD) {
-                    lines.add("             … " + (entries.size() - HEAD - TAIL) + " more …");
-                    i = entries.size() - TAIL;
+                if (i >= from && i < to && i != act) {
+                    left++;
+                    continue;
+                }
+                if (left > 0) {
+                    lines.add("             … " + left + " more …");
+                    left = 0;
                 }
                 lines.add(line(entries.get(i), width));
             }

@@ -85,7 +85,7 @@ final class PeerSteps implements AutoCloseable {
 
     /** Cuts the wire between all peers and the program, or heals it. */
     void wire(boolean cut) {
-        ladder.event(cut ? "the wire is cut" : "the wire is healed");
+        ladder.act(cut ? "the wire is cut" : "the wire is healed");
         ends.values().forEach(end -> end.cut(cut));
     }
 

@@ -107,7 +107,8 @@ final class ProgramSteps implements AutoCloseable {
             ladder.event(name + " starts" + (role == CheckPlan.Role.KEEPS_ROOMS ? ""
                     : ", with " + (file != null ? shown(file) : "port " + port)
                             + bus.stream().mapToObj(number -> " and bus " + number)
-                                    .collect(Collectors.joining())));
+                                    .collect(Collectors.joining())
+                            + kept.map(path -> " and " + shown(path)).orElse("")));
             close();
             program = RunningProgram.start(events, student, words);
             return program;
@@ -124,7 +125,7 @@ final class ProgramSteps implements AutoCloseable {
             case CheckStep.ValuePrinted(var pattern) -> printedNumber(pattern);
             case CheckStep.IsKilled _ -> {
                 start();
-                ladder.event(name + " is killed");
+                ladder.act(name + " is killed");
                 program.kill();
             }
             case CheckStep.Types(var text) -> {

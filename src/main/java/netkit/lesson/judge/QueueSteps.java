@@ -164,7 +164,7 @@ final class QueueSteps implements AutoCloseable {
                 if (on) {
                     start();
                 } else {
-                    ladder.event("the queue stops");
+                    ladder.act("the queue stops");
                     peers.listening(false);
                     stop();
                 }
