@@ -49,7 +49,7 @@ class PackageOrderTest {
             netkit.cli.capture      *
             netkit.cli.option       *
             netkit.cli.terminal     *
-            netkit.report           netkit.lesson.grade netkit.dissect.* netkit.compare.* netkit.packet.* netkit.lab.wire netkit.lab.relay netkit.net
+            netkit.report           netkit.lesson netkit.lesson.grade netkit.dissect.* netkit.compare.* netkit.packet.* netkit.lab.wire netkit.lab.relay netkit.net
             netkit.lesson.lint      *
             netkit.lesson.grade     *
             netkit.lesson.board     netkit.lesson netkit.net

@@ -24,7 +24,8 @@ import netkit.lesson.progress.LessonState;
 @Command(name = "lesson", subcommands = {LessonListCommand.class, LessonShowCommand.class,
     LessonPredictCommand.class, LessonStartCommand.class, LessonCheckCommand.class, LessonHintCommand.class,
     LessonSolutionCommand.class, LessonResetCommand.class, LessonProgressCommand.class, TermCommand.class,
-    LessonBoardCommand.class, LessonGradeCommand.class, LessonLintCommand.class, LessonNewCommand.class},
+    LessonBoardCommand.class, LessonGradeCommand.class,
+    LessonHandoutCommand.class, LessonLintCommand.class, LessonNewCommand.class},
         synopsisSubcommandLabel = "[COMMAND]", //
         description = {"Work through a lesson: a question, a prediction, an experiment, an exercise.",
             "With N: opens a console that leads through the lesson; prints it if there is no terminal.",
