@@ -62,6 +62,9 @@ class DocumentsIT {
             Programs.need("redis-server");
             Programs.need("redis-cli");
         }
+        if (Files.readString(document).contains("$ redis-server")) {
+            Programs.need("redis-server");
+        }
         PORTS.forEach(Programs::needPort);
         deleteAll(Path.of("target", "mq-data"));
         deleteAll(Path.of("target", "lesson-12"));

@@ -92,8 +92,9 @@ public final class HandoutPage {
         page.open("section", "class", "sheet");
         page.element("p", "Name: ", "class", "name");
         page.element("h1", lesson.number() + " · " + text.title() + ": what do you expect?");
-        page.element("p", "Answer before you turn the page: it tells what happens. What you expected and did not see is"
-                + " what you learn here.");
+        page.element("p",
+                "Answer before you turn the page: it tells what happens. What you expected and did not see is"
+                        + " what you learn here.");
         page.open("ol").line();
         for (Question question : lesson.questions()) {
             page.open("li").element("p", question.text());

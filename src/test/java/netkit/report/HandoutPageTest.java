@@ -26,7 +26,8 @@ class HandoutPageTest {
                 int place = html.indexOf(new ReportMarkup().text(question.text()).toString());
                 assertTrue(place > 0 && place < text, folder.name() + ": " + question.id());
             }
-            assertEquals(folder.lessonText().steps().size(), count(html.substring(text), "<h2>"), folder.name());
+            assertEquals(folder.lessonText().steps().size(), count(html.substring(text), "<h2>"),
+                    folder.name());
         }
     }
 

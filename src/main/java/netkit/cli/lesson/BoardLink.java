@@ -33,7 +33,7 @@ import netkit.websocket.WebSocketOptions;
  */
 final class BoardLink {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration LAST_REPORT = Duration.ofSeconds(1);
+    private static final Duration LAST_REPORT = Duration.ofSeconds(2);
     private static final int MAX_REPLY = 1000;
     private static final WebSocketOptions OPTIONS = new WebSocketOptions(MAX_REPLY,
             BoardReport.MAX_SIZE + MAX_REPLY, WebSocketOptions.Deflate.OFF, Duration.ZERO, TIMEOUT,

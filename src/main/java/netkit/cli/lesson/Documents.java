@@ -16,7 +16,7 @@ import netkit.cli.terminal.Terminals;
 /** The lessons and guides that are packed into netkit. */
 public final class Documents {
     public static final List<String> GUIDES = List.of("chat", "udp", "websocket", "http-push", "socketio",
-            "many-servers", "queue", "lab", "packets", "compare", "checks");
+            "many-servers", "queue", "lab", "packets", "compare", "checks", "class");
 
     private static final int MAX_COLUMNS = 100;
     private static final int COLUMNS = 80;

@@ -95,6 +95,10 @@ final class LessonCheckCommand implements Callable<Integer> {
         LessonFolder folder = options.lesson(language, number);
         Lesson lesson = ExerciseFile.withExercise(spec, folder);
         board = boardOptions.link(options.folder);
+        if (board.isPresent()) { // while the checks run, so that the result is soon told
+            board.get().report(lesson, options.progress(spec).read().in(lesson.id())
+                    .orElse(LessonProgress.none(lesson.version())));
+        }
         Judge judge = Judge.of(folder);
         List<Check> checks = checks(judge);
         Path program = command != null ? null : program(lesson);

@@ -19,7 +19,8 @@ import netkit.lesson.LessonFolder;
 import netkit.report.HandoutPage;
 
 /** {@code netkit lesson handout}: a lesson on paper. */
-@Command(name = "handout", description = {"Write a lesson as one HTML page to print, with room for predictions.",
+@Command(name = "handout", description = {
+    "Write a lesson as one HTML page to print, with room for predictions.",
     "The sheet for the predictions comes first, since the text tells what happens. Your browser prints the page, or saves it"
             + " as PDF."}, //
         footerHeading = "%nExamples:%n",
@@ -48,7 +49,8 @@ final class LessonHandoutCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LessonFolder folder = options.lesson(language, number);
         Path target = file != null ? file
-                : Path.of(String.format(Locale.ROOT, forTeacher ? "lesson-%02d-teacher.html" : "lesson-%02d.html",
+                : Path.of(String.format(Locale.ROOT,
+                        forTeacher ? "lesson-%02d-teacher.html" : "lesson-%02d.html",
                         number));
         if (forTeacher) {
             Usage.check(spec, folder.has(LessonFolder.TEACHER),
