@@ -16,7 +16,7 @@ public enum Confinement {
     LIMITS,
     /**
      * Also a PID namespace, whose processes see only one another and end together, and a user namespace in which nothing can be
-     * mounted; pid_namespaces(7), user_namespaces(7). The judge must run in a lab's namespaces already.
+     * mounted, or no capabilities; pid_namespaces(7), user_namespaces(7). The judge must run in a lab's namespaces already.
      */
     NAMESPACES;
 
@@ -39,15 +39,20 @@ public enum Confinement {
     private static final String INIT = "for f in sys irq bus fs sysrq-trigger; do"
             + " mount --bind /proc/$f /proc/$f && mount -o remount,bind,ro /proc/$f; done 2>/dev/null; "
             + LIMIT + "ulimit -p 512 2>/dev/null || ulimit -u 512 2>/dev/null; "
-            + "unshare --user --map-current-user -- \"$@\"; exit $?";
+            + "if unshare --user --map-current-user true 2>/dev/null;"
+            + " then unshare --user --map-current-user -- \"$@\";"
+            + " else setpriv --bounding-set=-all --inh-caps=-all -- \"$@\"; fi; exit $?";
+
+    /** Some containers forbid that a namespace gets a /proc of its own. */
+    private static final String ENTER = "own=; unshare --mount --pid --fork --mount-proc true 2>/dev/null"
+            + " && own=--mount-proc; exec unshare --mount --pid --fork --kill-child $own \"$@\"";
 
     /** Returns the command that runs a program inside. */
     List<String> command(List<String> words) {
         List<String> command = new ArrayList<>(switch (this) {
             case NONE -> List.of();
             case LIMITS -> isWindows() ? List.of() : List.of("sh", "-c", LIMIT + "exec \"$@\"", "sh");
-            case NAMESPACES -> List.of("unshare", "--mount", "--pid", "--fork", "--kill-child",
-                    "--mount-proc", "sh", "-c", INIT, "sh");
+            case NAMESPACES -> List.of("sh", "-c", ENTER, "sh", "sh", "-c", INIT, "sh");
         });
         command.addAll(words);
         return command;
