@@ -99,7 +99,9 @@ public final class Grading {
                         if (lesson.lesson().hasExercise()) {
                             running.add(pool.submit(() -> {
                                 Grade grade = grade(student, lesson);
-                                graded.accept(grade);
+                                if (!Thread.currentThread().isInterrupted()) { // else it was ended before its time
+                                    graded.accept(grade);
+                                }
                                 return grade;
                             }));
                         }
