@@ -98,7 +98,7 @@ public final class Grading {
                     for (LessonFolder lesson : lessons) {
                         if (lesson.lesson().hasExercise()) {
                             running.add(pool.submit(() -> {
-                                Grade grade = grade(student, lesson);
+                                Grade grade = gradeOrTrouble(student, lesson);
                                 if (!Thread.currentThread().isInterrupted()) { // else it was ended before its time
                                     graded.accept(grade);
                                 }
@@ -154,6 +154,18 @@ public final class Grading {
             }
         }
         return students;
+    }
+
+    /** What cannot be read of one student must not keep the others from their grades. */
+    private Grade gradeOrTrouble(Student student, LessonFolder folder) throws IOException {
+        Lesson lesson = folder.lesson();
+        try {
+            return grade(student, folder);
+        } catch (IOException | RuntimeException e) {
+            return new Grade(student.name, lesson.number(), lesson.exercise().name(),
+                    Grade.Status.INCONCLUSIVE, "", 0, 0, "", "", "it could not be judged: " + e.getMessage(),
+                    "", List.of(), 0);
+        }
     }
 
     private Grade grade(Student student, LessonFolder lessonFolder) throws IOException {
