@@ -24,6 +24,7 @@ class DocumentsIT {
             "mvn -q -Pbench -DskipTests verify",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.QueueBench",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.LabBench",
+            "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.SocketIoBench",
             "mvn -q -Pbench -DskipTests verify -Dbench.main=netkit.bench.StartUpBench",
             "mvn -q -Pfuzz -DskipTests verify",
             "mvn -q -Pfuzz -DskipTests verify -Dfuzz.seconds=60 -Dfuzz.target=HttpHeadFuzz",

@@ -33,8 +33,8 @@ final class Rounds {
 
     static void header(String first, List<Contestant> contestants) {
         System.out.printf("%-15s", first);
-        contestants.forEach(contestant -> System.out.printf("%13s", contestant.title()));
-        contestants.stream().skip(1).forEach(other -> System.out.printf("%22s",
+        contestants.forEach(contestant -> System.out.printf("%14s", contestant.title()));
+        contestants.stream().skip(1).forEach(other -> System.out.printf("%25s",
                 contestants.getFirst().title() + " / " + other.title()));
         System.out.println();
     }
@@ -42,10 +42,10 @@ final class Rounds {
     void print(String title, String unit, List<Contestant> contestants) {
         System.out.printf("%-15s", title);
         for (Contestant contestant : contestants) {
-            System.out.printf(Locale.ROOT, "%8.1f %-4s", median(contestant), unit);
+            System.out.printf(Locale.ROOT, "%9.1f %-4s", median(contestant), unit);
         }
         contestants.stream().skip(1).forEach(
-                other -> System.out.printf("%22s", ratio(contestants.getFirst(), other)));
+                other -> System.out.printf("%25s", ratio(contestants.getFirst(), other)));
         System.out.println();
     }
 
