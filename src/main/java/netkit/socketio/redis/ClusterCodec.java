@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +53,13 @@ final class ClusterCodec {
         message.add(packet(broadcast.event()));
         message.add(opts);
         return MessagePack.encode(message);
+    }
+
+    /** Returns whether a broadcast is of this sender, without decoding the rest of it. */
+    static boolean isFrom(String sender, byte[] broadcast) {
+        byte[] name = MessagePack.encode(sender); // after the byte for an array of three
+        return broadcast.length > name.length
+                && Arrays.equals(broadcast, 1, 1 + name.length, name, 0, name.length);
     }
 
     /** @throws IOException if it is malformed */

@@ -193,8 +193,11 @@ final class RedisAdapter implements Adapter {
         if (!room.isEmpty() && !clients.hasRoom(room.substring(0, room.length() - 1))) {
             return; // for one room, of which no client is here
         }
+        if (ClusterCodec.isFrom(uid, message)) {
+            return; // its clients have it
+        }
         ClusterBroadcast broadcast = ClusterCodec.decodeBroadcast(message);
-        if (!broadcast.sender().equals(uid) && isOurs(broadcast.event())) {
+        if (isOurs(broadcast.event())) {
             clients.deliver(broadcast.event(), broadcast.to(), broadcast.isVolatile());
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,8 @@ class ClusterCodecTest {
 
         assertEquals(BROADCAST, HexFormat.of().formatHex(ClusterCodec.encode(broadcast)));
         assertEquals(broadcast, ClusterCodec.decodeBroadcast(HexFormat.of().parseHex(BROADCAST)));
+        assertEquals(List.of(true, false, false), Stream.of("uid123", "uid12", "uid124")
+                .map(sender -> ClusterCodec.isFrom(sender, HexFormat.of().parseHex(BROADCAST))).toList());
     }
 
     @Test
