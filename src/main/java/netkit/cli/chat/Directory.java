@@ -76,9 +76,13 @@ final class Directory implements Closeable {
         notifyAll();
     }
 
-    /** The other servers cannot be reached. */
+    /** The other servers cannot be reached, and so there is nothing to ask. */
     void lost() {
-        known = Elsewhere.NONE;
+        synchronized (this) {
+            known = Elsewhere.NONE;
+            answered = asked;
+            notifyAll();
+        }
         onAnswer.run();
     }
 
@@ -142,7 +146,7 @@ final class Directory implements Closeable {
     }
 
     private synchronized void answered(long question, boolean isComplete, long nanos) {
-        answered = question;
+        answered = Math.max(answered, question);
         hangs = !isComplete;
         lastAnswer = System.nanoTime();
         pause = Math.clamp(nanos * PAUSE_FACTOR, PAUSE.toNanos(), PERIOD.toNanos());
