@@ -68,7 +68,9 @@ record LocalTrials(Experiment experiment) implements Trials {
             LinkContext context = new LinkContext(bed, trial, load, experiment.seed(), acknowledged(toBob),
                     toAlice.map(way -> new LinkContext.Back(way.trial(), run.alice().orElseThrow(),
                             acknowledged(way))),
-                    experiment.pollEvery(), experiment.rabbitMq());
+                    experiment.pollEvery(), experiment.rabbitMq(), Optional.empty(),
+                    (direction, number, cause) -> ways.stream().filter(way -> way.direction() == direction)
+                            .forEach(way -> way.ledger().copyLost(number, cause)));
             Optional<String> failure;
             try (Link link = open(transport, context)) {
                 failure = run.run(link, number -> {

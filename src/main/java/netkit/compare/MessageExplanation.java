@@ -80,7 +80,9 @@ public final class MessageExplanation {
     private void loss(Stage last) {
         sentences.add("It was lost: " + switch (last) {
             case OFFERED -> "send refused it, because there was no connection, so that no packet carried it.";
-            case ACCEPTED -> isAway(offered)
+            case ACCEPTED -> ledger.cause(history.number()).isPresent()
+                    ? ledger.cause(history.number()).get() + ", so that no packet carried it."
+                    : isAway(offered)
                     ? "bob was away and nothing stored it, so that no packet carried it."
                     : "its connection ended before a packet carried it.";
             case LEFT -> lostOnWire();
@@ -258,7 +260,7 @@ public final class MessageExplanation {
                 .flatMap(action -> switch (action) {
                     case Action.Leaves _,Action.Crashes _ -> Stream.of(true);
                     case Action.Returns _ -> Stream.of(false);
-                    case Action.Resets _,Action.Takes _,Action.Wire _ -> Stream.<Boolean>empty();
+                    case Action.Resets _,Action.Takes _,Action.Wire _,Action.Bus _ -> Stream.<Boolean>empty();
                 }).reduce(false, (_, later) -> later);
     }
 }

@@ -187,6 +187,7 @@ final class Trial {
             }
             case Action.Returns _ -> startReceiver();
             case Action.Resets _ -> receiver.reset();
+            case Action.Bus(boolean cut) -> link.setBus(cut);
         }
     }
 
@@ -226,6 +227,7 @@ final class Trial {
                     work = now;
                     yield less;
                 }
+                case Action.Bus(boolean cut) -> !cut;
                 case Action.Returns _,Action.Resets _ -> true;
                 case Action.Leaves _,Action.Crashes _ -> false;
             };

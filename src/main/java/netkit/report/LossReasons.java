@@ -41,8 +41,9 @@ public final class LossReasons {
         Ledger ledger = cell.ledger();
         return switch (ledger.lastStage(number).orElse(Stage.OFFERED)) {
             case OFFERED -> ledger.cause(number).orElse("refused by send");
-            case ACCEPTED -> cell.wire().isPresent() ? "accepted by send, but never left the host"
-                    : ledger.cause(number).orElse("accepted by send, but not delivered");
+            case ACCEPTED -> ledger.cause(number).orElse(cell.wire().isPresent()
+                    ? "accepted by send, but never left the host"
+                    : "accepted by send, but not delivered");
             case LEFT -> ledger.cause(number).orElse("left the host, but did not arrive");
             case ARRIVED -> "arrived at bob's host, but was not delivered to his program";
             case DELIVERED -> "delivered, but not processed";

@@ -38,6 +38,7 @@ final class ReportFaults {
     static List<Window> of(Cell.Measured cell, long end) {
         ReportFaults faults = new ReportFaults(end);
         faults.wire(cell);
+        faults.bus(cell.events());
         faults.away(cell.events());
         faults.work(cell.events());
         faults.windows.sort((one, other) -> Long.compare(one.from, other.from));
@@ -88,11 +89,26 @@ final class ReportFaults {
                 }
                 case Action.Resets _ ->
                     windows.add(new Window("connection reset", event.at(), event.at(), false));
-                case Action.Wire _,Action.Takes _ -> {}
+                case Action.Wire _,Action.Takes _,Action.Bus _ -> {}
             }
         }
         if (since >= 0) {
             add(why, since, end, false);
+        }
+    }
+
+    private void bus(List<ScenarioEvent> events) {
+        long since = -1;
+        for (ScenarioEvent event : events) {
+            if (event.action() instanceof Action.Bus(boolean cut)) {
+                if (!cut) {
+                    add("bus cut", since, event.at(), false);
+                }
+                since = cut ? event.at() : -1;
+            }
+        }
+        if (since >= 0) {
+            add("bus cut", since, end, false);
         }
     }
 

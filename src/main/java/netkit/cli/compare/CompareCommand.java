@@ -67,8 +67,8 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Transports to compare, separated by commas: tcp, udp, udp+ack (netkit's acknowledged"
                     + " datagrams), websocket, websocket+deflate, socket.io, socket.io+ack, socket.io+recovery,"
                     + " socket.io+polling (without WebSocket), http-polling, http-long-polling, sse (server-sent"
-                    + " events), rooms (chat rooms), queue (netkit's message queue, on disk), rabbitmq, or 'all' for all of these"
-                    + " except rabbitmq (default: tcp,udp,websocket,socket.io,queue).")
+                    + " events), rooms (chat rooms), rooms+redis (rooms over two servers; starts a redis-server), queue (netkit's"
+                    + " message queue, on disk), rabbitmq, or 'all' for all of these except rooms+redis and rabbitmq (default: tcp,udp,websocket,socket.io,queue).")
     List<String> transports;
 
     @Option(names = "--scenarios", split = ",", paramLabel = "NAME",

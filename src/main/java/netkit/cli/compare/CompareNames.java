@@ -38,12 +38,12 @@ final class CompareNames {
                 + String.join(", ", known);
     }
 
-    /** Returns each transport once; {@code all} excludes RabbitMQ, which needs a server of the user's. */
+    /** Returns each transport once; {@code all} excludes those that need another program. */
     static List<Transport> transports(List<String> names) {
         List<Transport> found = new ArrayList<>();
         for (String name : names) {
             if (name.strip().equalsIgnoreCase(ALL)) {
-                found.addAll(Arrays.stream(Transport.values()).filter(one -> one != Transport.RABBITMQ)
+                found.addAll(Arrays.stream(Transport.values()).filter(one -> !one.needsProgram())
                         .toList());
             } else {
                 found.add(transport(name));

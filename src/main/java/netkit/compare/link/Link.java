@@ -63,6 +63,11 @@ public interface Link extends Closeable {
      */
     void send(int number, byte[] message) throws IOException;
 
+    /** Cuts or heals the bus between two servers. Returns soon. Never called for a transport without a bus. */
+    default void setBus(boolean cut) {
+        throw new IllegalStateException("there is no bus");
+    }
+
     /**
      * Ends sending: waits for messages in flight, in both directions, and returns when no more can arrive because each
      * receiving program has seen the end, or bob's is away.

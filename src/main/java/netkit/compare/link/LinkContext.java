@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import javax.net.SocketFactory;
 
 import netkit.compare.ledger.Workload;
+import netkit.compare.scenario.Direction;
 import netkit.lab.Place;
 import netkit.lab.Testbed;
 import netkit.net.ConnectionLimits;
@@ -28,13 +29,25 @@ import netkit.net.UnconnectedSocketFactory;
  * @param acknowledged receives the number of each message whose acknowledgement reached the sender, or the queue that
  *        stores it
  * @param remoteBob bob's end, if it is on another machine; then only alice's end is opened here
+ * @param losses receives what the link itself knows of lost messages
  */
 public record LinkContext(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
-        Optional<Back> back, Duration pollEvery, Optional<URI> rabbitMq, Optional<RemoteEnd> remoteBob) {
+        Optional<Back> back, Duration pollEvery, Optional<URI> rabbitMq, Optional<RemoteEnd> remoteBob,
+        Losses losses) {
     /** The context of a link with both ends on this machine. */
     public LinkContext(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
             Optional<Back> back, Duration pollEvery, Optional<URI> rabbitMq) {
-        this(bed, trial, workload, seed, acknowledged, back, pollEvery, rabbitMq, Optional.empty());
+        this(bed, trial, workload, seed, acknowledged, back, pollEvery, rabbitMq, Optional.empty(), Losses.NONE);
+    }
+
+    /** Receives why copies of messages were lost where a link can see that. */
+    @FunctionalInterface
+    public interface Losses {
+        /** Where nothing is seen. */
+        Losses NONE = (_, _, _) -> {};
+
+        /** @param cause a few words; see {@link netkit.compare.ledger.Ledger#copyLost} */
+        void lost(Direction direction, int number, String cause);
     }
 
     /**

@@ -57,6 +57,8 @@ public enum Transport {
     SSE("sse", STREAM, Workload.MAX_SIZE, context -> HttpLink.open(context, Push.EVENTS)),
     /** A line in a room of the chat, whose server broadcasts it to the members. */
     ROOMS("rooms", STREAM, ChatLink.MAX_SIZE, ChatLink::open),
+    /** An event to a room, from alice's server to bob's through Redis (pub/sub), as npm's redis-adapter does. */
+    ROOMS_REDIS("rooms+redis", STREAM, RedisRoomsLink.MAX_SIZE, RedisRoomsLink::open),
     /** netkit's own message queue, with its messages on disk. */
     QUEUE("queue", STREAM, Workload.MAX_SIZE, QueueLink::embedded),
     /** RabbitMQ, through the same interface. */
@@ -71,9 +73,16 @@ public enum Transport {
     private static final MissingReason NO_CONNECTION = new MissingReason("no connection",
             "UDP has no connection that could be reset.");
 
+    private static final MissingReason NO_BUS = new MissingReason("no bus",
+            "Only rooms+redis has two servers, with a bus between them that can be cut.");
+
     private static final MissingReason ONE_WAY = new MissingReason("one way",
             "A queue carries messages from producers to consumers. For both ways use two queues, each of which does what"
                     + " this cell shows without --both.");
+
+    private static final MissingReason OPEN_REDIS = new MissingReason("an open Redis",
+            "Redis would have to serve the other machine, and netkit opens no server to a network that asks for no token."
+                    + " Compare it on one machine, where the wire between the servers is that of the lab.");
 
     private static final MissingReason THIRD_MACHINE = new MissingReason("a third machine",
             "The queue is on the machine of RabbitMQ: alice and bob would each talk to that one, not to each other. Compare"
@@ -89,6 +98,11 @@ public enum Transport {
         this.socketType = socketType;
         this.maxSize = maxSize;
         this.opener = opener;
+    }
+
+    /** Returns whether it needs a program that netkit has not: RabbitMQ's server, or redis-server. */
+    public boolean needsProgram() {
+        return this == RABBITMQ || this == ROOMS_REDIS;
     }
 
     /** Returns the size of the largest message that it can carry, in bytes. */
@@ -109,7 +123,7 @@ public enum Transport {
     /** Returns how messages are marked off in its TCP stream. */
     public Framing framing() {
         return switch (this) {
-            case TCP, UDP, UDP_ACK, ROOMS, QUEUE, RABBITMQ -> Framing.NONE;
+            case TCP, UDP, UDP_ACK, ROOMS, ROOMS_REDIS, QUEUE, RABBITMQ -> Framing.NONE;
             case WEBSOCKET, WEBSOCKET_DEFLATE, SOCKET_IO, SOCKET_IO_ACK, SOCKET_IO_RECOVERY ->
                 Framing.WEBSOCKET;
             case SOCKET_IO_POLLING, HTTP_POLLING, HTTP_LONG_POLLING, SSE -> Framing.HTTP;
@@ -122,7 +136,7 @@ public enum Transport {
             case UDP_ACK, SOCKET_IO_ACK, HTTP_POLLING, HTTP_LONG_POLLING, QUEUE, RABBITMQ -> true;
             case SSE -> direction == Direction.TO_ALICE; // the response to a POST
             case TCP, UDP, WEBSOCKET, WEBSOCKET_DEFLATE, SOCKET_IO, SOCKET_IO_RECOVERY, SOCKET_IO_POLLING,
-                    ROOMS ->
+                    ROOMS, ROOMS_REDIS ->
                 false;
         };
     }
@@ -145,6 +159,9 @@ public enum Transport {
     public Optional<MissingReason> missing(Scenario scenario, Environment environment) {
         if (socketType == SocketType.DATAGRAM && scenario.has(Action.Resets.class)) {
             return Optional.of(NO_CONNECTION);
+        }
+        if (this != ROOMS_REDIS && scenario.has(Action.Bus.class)) {
+            return Optional.of(NO_BUS);
         }
         return wires(scenario).flatMap(wire -> environment.unsupported(socketType, wire).stream())
                 .findFirst();
@@ -170,7 +187,11 @@ public enum Transport {
 
     /** Returns why it cannot be compared between two machines, or empty if it can. */
     public Optional<MissingReason> oneMachine() {
-        return this == RABBITMQ ? Optional.of(THIRD_MACHINE) : Optional.empty();
+        return switch (this) {
+            case RABBITMQ -> Optional.of(THIRD_MACHINE);
+            case ROOMS_REDIS -> Optional.of(OPEN_REDIS);
+            default -> Optional.empty();
+        };
     }
 
     /**
@@ -197,7 +218,7 @@ public enum Transport {
             case SSE -> new HttpEnd(context, server, Push.EVENTS, true);
             case ROOMS -> ChatLink.receiver(context, server, true);
             case QUEUE -> QueueLink.receiver(context, server);
-            case RABBITMQ -> throw new IllegalStateException(this + " is not compared between two machines");
+            case RABBITMQ, ROOMS_REDIS -> throw new IllegalStateException(this + " is not compared between two machines");
         };
     }
 

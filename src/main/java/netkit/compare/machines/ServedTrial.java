@@ -72,7 +72,7 @@ final class ServedTrial implements Closeable {
                             request.bothWays()
                                     ? Optional.of(new LinkContext.Back(request.trialBack(), alice, _ -> {}))
                                     : Optional.empty(),
-                            NOT_USED, Optional.empty(), Optional.of(bob)));
+                            NOT_USED, Optional.empty(), Optional.of(bob), LinkContext.Losses.NONE));
         } catch (IOException | RuntimeException e) {
             bed.close();
             ports.giveBack();

@@ -70,6 +70,9 @@ public record Scenario(String name, String title, String text, Optional<Pace> pa
         /** The connection is reset, and the receiving program connects again. */
         record Resets() implements Action {}
 
+        /** The bus between alice's server and bob's is cut, or healed: see {@code rooms+redis}. */
+        record Bus(boolean cut) implements Action {}
+
         /** From now on the receiving program takes this long to process a message. */
         record Takes(Duration work) implements Action {}
     }

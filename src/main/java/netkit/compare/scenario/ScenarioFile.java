@@ -28,6 +28,7 @@ import netkit.lab.wire.WireSettings;
  * at 1s wire cut                            # counted from the start, just before that
  * at 4s wire heal
  * at 5s bob leaves                          # or crashes, returns, resets, takes TIME
+ * at 6s bus cut                             # or heal: Redis between two servers, for rooms+redis
  * </pre>
  */
 public final class ScenarioFile {
@@ -36,6 +37,8 @@ public final class ScenarioFile {
     /** The line that sets the pace, with perhaps a comment. */
     private static final Pattern SENDS = Pattern
             .compile("alice\\s+sends\\s+(\\d{1,7})\\s+every\\s+([\\w.]+)(?:\\s+#.*)?");
+
+    private static final Pattern BUS = Pattern.compile("at\\s+(\\S+)\\s+bus\\s+(cut|heal)(?:\\s+#.*)?");
 
     private final String file;
     private final LabGrammar grammar = new LabGrammar(Scenario.HOSTS);
@@ -84,6 +87,11 @@ public final class ScenarioFile {
         Matcher sends = SENDS.matcher(stripped);
         if (sends.matches()) {
             setPace(sends.group(1), sends.group(2));
+            return;
+        }
+        Matcher bus = BUS.matcher(stripped);
+        if (bus.matches()) {
+            events.add(new ScheduledEvent(Amount.duration(bus.group(1)), new Action.Bus(bus.group(2).equals("cut"))));
             return;
         }
         Optional<LabStep> step = grammar.parse(line);
@@ -151,6 +159,7 @@ public final class ScenarioFile {
             case Action.Crashes _ -> Scenario.RECEIVER + " crashes";
             case Action.Returns _ -> Scenario.RECEIVER + " returns";
             case Action.Resets _ -> Scenario.RECEIVER + " resets";
+            case Action.Bus(boolean cut) -> cut ? "bus cut" : "bus heal";
             case Action.Takes(Duration work) -> Scenario.RECEIVER + " takes " + Amount.text(work);
         };
     }
@@ -158,6 +167,7 @@ public final class ScenarioFile {
     /** Checks that bob leaves only while present and returns only while away, and that the wire's settings are always valid. */
     private void requireConsistent() {
         boolean there = true;
+        boolean busCut = false;
         WireSettings settings = WireSettings.clear(Scenario.HOSTS);
         try {
             for (WireChange change : wire) {
@@ -175,6 +185,11 @@ public final class ScenarioFile {
                         there = false;
                     }
                     case Action.Resets _ -> requireThat(there, event, "bob is away and has no connection");
+                    case Action.Bus(boolean cut) -> {
+                        requireThat(cut != busCut, event,
+                                cut ? "the bus is already cut" : "the bus cannot be healed: it is not cut");
+                        busCut = cut;
+                    }
                     case Action.Takes _ -> {}
                 }
             }

@@ -12,7 +12,7 @@ public final class Scenarios {
     /** In the order in which they are shown. */
     public static final List<String> NAMES = List.of("clean", "loss", "burst", "delay", "reorder",
             "duplicate", "corrupt",
-            "cut", "reset", "offline", "crash", "slow", "congested", "quiet");
+            "cut", "reset", "offline", "crash", "slow", "congested", "quiet", "bus-cut", "bus-lost");
     /** The scenarios of a run without {@code --scenarios}. */
     public static final List<String> DEFAULT_NAMES = List.of("clean", "loss", "reorder", "cut", "offline");
     private static final String FOLDER = "/netkit/scenarios/";

@@ -2,6 +2,7 @@ package netkit.lab.namespace;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -13,16 +14,17 @@ import netkit.net.AcceptLoop;
 import netkit.net.Sockets;
 
 /** One end of a tunnel: it accepts connections, opens another for each, and copies bytes in both directions. */
-final class TcpForwarder implements Closeable {
+public final class TcpForwarder implements Closeable {
     /** A factory of the second connection. */
     @FunctionalInterface
-    interface Connector {
+    public interface Connector {
         SocketChannel connect() throws IOException;
     }
 
     private static final int CHUNK_SIZE = 64 * 1024;
 
     private final ServerSocketChannel listener;
+    private final InetSocketAddress address;
     private final Connector connector;
     private final AcceptLoop acceptor;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
@@ -31,10 +33,16 @@ final class TcpForwarder implements Closeable {
      * @param listener a bound listener, closed with this
      * @param connector opens the second connection
      */
-    TcpForwarder(ServerSocketChannel listener, Connector connector) {
+    public TcpForwarder(ServerSocketChannel listener, Connector connector) {
         this.listener = listener;
+        this.address = (InetSocketAddress) listener.socket().getLocalSocketAddress();
         this.connector = connector;
         acceptor = AcceptLoop.start("tunnel", listener, this::acceptOne, _ -> {}); // a client sees that it is not served
+    }
+
+    /** Returns the address of the listener. */
+    public InetSocketAddress address() {
+        return address;
     }
 
     private void acceptOne() throws IOException {
@@ -85,10 +93,15 @@ final class TcpForwarder implements Closeable {
         }
     }
 
+    /** Closes all connections; new ones are accepted. */
+    public void closeConnections() {
+        open.forEach(Sockets::closeQuietly); // wakes the threads blocked on them
+    }
+
     /** Stops accepting, and closes all connections. */
     @Override
     public void close() throws IOException {
         acceptor.close();
-        open.forEach(Sockets::closeQuietly); // wakes the threads blocked on them
+        closeConnections();
     }
 }

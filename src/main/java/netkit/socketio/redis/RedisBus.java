@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import javax.net.SocketFactory;
+
 import netkit.net.RandomIds;
 import netkit.net.Scheduler;
 import netkit.net.SerialExecutor;
@@ -65,7 +67,13 @@ public final class RedisBus implements Bus, Closeable {
      */
     public RedisBus(RedisUrl url, Listener listener, Consumer<String> log)
             throws IOException, InterruptedException {
-        this.connector = new RedisConnector(url);
+        this(url, SocketFactory.getDefault(), listener, log);
+    }
+
+    /** @param sockets makes the unconnected sockets of its connections without TLS */
+    public RedisBus(RedisUrl url, SocketFactory sockets, Listener listener, Consumer<String> log)
+            throws IOException, InterruptedException {
+        this.connector = new RedisConnector(url, sockets);
         this.listener = listener;
         this.log = log;
         RedisLink first = open();

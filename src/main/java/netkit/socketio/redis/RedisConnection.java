@@ -3,6 +3,12 @@ package netkit.socketio.redis;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
+
+import javax.net.SocketFactory;
+
+import netkit.net.Endpoint;
+import netkit.net.Sockets;
 
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
@@ -19,9 +25,23 @@ final class RedisConnection implements Closeable {
     private final OnlySocket socket;
     private final Jedis jedis;
 
-    RedisConnection(HostAndPort server, JedisClientConfig config) {
-        socket = new OnlySocket(new DefaultJedisSocketFactory(server, config));
+    /** @param sockets makes the unconnected socket, unless there is TLS, for which the library makes one of its own */
+    RedisConnection(HostAndPort server, JedisClientConfig config, SocketFactory sockets) {
+        socket = new OnlySocket(config.isSsl() ? new DefaultJedisSocketFactory(server, config)
+                : () -> connect(sockets, server, config));
         jedis = new Jedis(socket, config);
+    }
+
+    private static Socket connect(SocketFactory sockets, HostAndPort server, JedisClientConfig config) {
+        try {
+            Socket socket = Sockets.connect(sockets.createSocket(),
+                    new Endpoint(server.getHost(), server.getPort()).resolve(),
+                    Duration.ofMillis(config.getConnectionTimeoutMillis()));
+            socket.setSoTimeout(config.getSocketTimeoutMillis());
+            return socket;
+        } catch (IOException e) {
+            throw new JedisConnectionException("cannot connect to " + server, e);
+        }
     }
 
     Jedis jedis() {

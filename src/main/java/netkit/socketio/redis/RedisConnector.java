@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
+import javax.net.SocketFactory;
+
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -24,9 +26,11 @@ final class RedisConnector {
     static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final RedisUrl url;
+    private final SocketFactory sockets;
 
-    RedisConnector(RedisUrl url) {
+    RedisConnector(RedisUrl url, SocketFactory sockets) {
         this.url = url;
+        this.sockets = sockets;
     }
 
     /** @throws IOException with one line that says what to do */
@@ -40,8 +44,8 @@ final class RedisConnector {
         url.password().ifPresent(config::password);
         RedisConnection connection = null;
         try {
-            connection = new RedisConnection(new HostAndPort(url.server().host(), url.server().port()),
-                    config.build());
+            connection = new RedisConnection(new HostAndPort(url.server().host(), url.server().port()), config.build(),
+                    sockets);
             connection.jedis().ping(); // fails if it is not Redis, or requires a login
             return connection;
         } catch (JedisException e) {
