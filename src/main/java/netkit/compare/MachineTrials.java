@@ -49,7 +49,8 @@ public record MachineTrials(ComparisonClient client, Experiment experiment, Rela
                         : Optional.empty());
     }
 
-    private static boolean hasFaults(Scenario scenario) {
+    /** Returns whether the scenario changes the wire. */
+    public static boolean hasFaults(Scenario scenario) {
         return !scenario.firstWire().equals(WireSettings.clear(Scenario.HOSTS))
                 || scenario.has(Action.Wire.class);
     }

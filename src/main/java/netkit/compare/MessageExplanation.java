@@ -83,8 +83,8 @@ public final class MessageExplanation {
             case ACCEPTED -> ledger.cause(history.number()).isPresent()
                     ? ledger.cause(history.number()).get() + ", so that no packet carried it."
                     : isAway(offered)
-                    ? "bob was away and nothing stored it, so that no packet carried it."
-                    : "its connection ended before a packet carried it.";
+                            ? "bob was away and nothing stored it, so that no packet carried it."
+                            : "its connection ended before a packet carried it.";
             case LEFT -> lostOnWire();
             case ARRIVED -> switch (cell.transport().socketType()) {
                 case DATAGRAM -> "it arrived at " + receiver + "'s host, but "

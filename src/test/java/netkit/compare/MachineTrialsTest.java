@@ -31,6 +31,7 @@ import netkit.compare.scenario.Environment;
 import netkit.compare.scenario.Scenario;
 import netkit.compare.scenario.ScenarioFile;
 import netkit.net.Endpoint;
+import netkit.testing.SideBySide;
 
 /** Both ends of the comparison between two machines, over the loopback address: one clock, so that the truth is known. */
 @Timeout(180)
@@ -85,6 +86,7 @@ class MachineTrialsTest {
     }
 
     @Test
+    @SideBySide
     void eachTransportDeliversAndBothLedgersAreComplete() throws Exception {
         List<Transport> all = Arrays.stream(Transport.values()).filter(one -> one.oneMachine().isEmpty())
                 .toList();
@@ -96,6 +98,7 @@ class MachineTrialsTest {
     }
 
     @Test
+    @SideBySide
     void eachTransportDeliversBothWays() throws Exception {
         List<Transport> all = Arrays.stream(Transport.values())
                 .filter(one -> one.oneMachine().isEmpty() && one.oneWay().isEmpty()).toList();
@@ -110,6 +113,7 @@ class MachineTrialsTest {
 
     /** Both ends read the same clock here. */
     @Test
+    @SideBySide
     void reconciledClockIsWithinAMillisecondOfTheTruth() throws Exception {
         assertComplete(one(Relay.NONE, Transport.TCP, "wire clear"));
 
@@ -119,6 +123,7 @@ class MachineTrialsTest {
     }
 
     @Test
+    @SideBySide
     void relayOnEitherSideDropsDatagrams() throws Exception {
         for (Relay relay : List.of(Relay.ALICE, Relay.BOB)) {
             Cell.Measured cell = one(relay, Transport.UDP, "wire alice>bob loss 50%");
@@ -130,6 +135,7 @@ class MachineTrialsTest {
     }
 
     @Test
+    @SideBySide
     void relayOnEitherSideStopsStreams() throws Exception {
         for (Relay relay : List.of(Relay.ALICE, Relay.BOB)) {
             Cell.Measured cell = one(relay, Transport.TCP, "wire cut", "at 500ms wire heal");
@@ -144,6 +150,7 @@ class MachineTrialsTest {
     }
 
     @Test
+    @SideBySide
     void withoutARelayFaultsAreMissing() throws Exception {
         Cell cell = run(Relay.NONE, false, List.of(Transport.UDP), "wire loss 10%").getFirst();
 
@@ -151,6 +158,7 @@ class MachineTrialsTest {
     }
 
     @Test
+    @SideBySide
     void aliceIsToldThatBobLeaves() throws Exception {
         Cell.Measured cell = one(Relay.BOB, Transport.WEBSOCKET, "at 0s bob leaves");
 
@@ -161,6 +169,7 @@ class MachineTrialsTest {
     }
 
     @Test
+    @SideBySide
     void bobReturnsAndGetsWhatTheQueueHasStored() throws Exception {
         assertComplete(one(Relay.BOB, Transport.QUEUE, "at 0s bob leaves", "at 500ms bob returns"));
     }

@@ -26,6 +26,7 @@ import netkit.cli.terminal.Paragraph;
 import netkit.compare.Cell;
 import netkit.compare.MachineTrials;
 import netkit.compare.machines.ComparisonClient;
+import netkit.compare.machines.RemoteTrial.Relay;
 import netkit.net.Endpoint;
 import netkit.compare.Experiment;
 import netkit.compare.ledger.DuplicatePolicy;
@@ -183,7 +184,8 @@ public final class CompareCommand implements Callable<Integer> {
         ComparisonClient client = ComparisonClient.connect(server, machines.token());
         boolean done = false;
         try {
-            int code = run(plan, EnvironmentChoice.betweenMachines(server, machines.relay()),
+            int code = run(plan, EnvironmentChoice.betweenMachines(server,
+                    plan.scenarios().stream().anyMatch(MachineTrials::hasFaults) ? machines.relay() : Relay.NONE),
                     Optional.of(new MachineTrials(client, plan, machines.relay())), source, explained);
             done = code == ExitCode.DONE;
             return code;

@@ -37,7 +37,8 @@ public record LinkContext(Testbed bed, int trial, Workload workload, long seed, 
     /** The context of a link with both ends on this machine. */
     public LinkContext(Testbed bed, int trial, Workload workload, long seed, IntConsumer acknowledged,
             Optional<Back> back, Duration pollEvery, Optional<URI> rabbitMq) {
-        this(bed, trial, workload, seed, acknowledged, back, pollEvery, rabbitMq, Optional.empty(), Losses.NONE);
+        this(bed, trial, workload, seed, acknowledged, back, pollEvery, rabbitMq, Optional.empty(),
+                Losses.NONE);
     }
 
     /** Receives why copies of messages were lost where a link can see that. */

@@ -44,10 +44,13 @@ final class RedisProcess implements Closeable {
         Path folder = Files.createTempDirectory(QueueLink.FOLDER);
         RedisProcess redis = null;
         try {
-            redis = new RedisProcess(folder, new ProcessBuilder("sh", "-c", UNTIL_INPUT_ENDS, PROGRAM, "--port", "0",
-                    "--unixsocket", socket(folder).toString(), "--save", "", "--appendonly", "no", "--dir",
-                    folder.toString()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start());
+            redis = new RedisProcess(folder,
+                    new ProcessBuilder("sh", "-c", UNTIL_INPUT_ENDS, PROGRAM, "--port", "0",
+                            "--unixsocket", socket(folder).toString(), "--save", "", "--appendonly", "no",
+                            "--dir",
+                            folder.toString()).redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start());
             redis.awaitStart();
             return redis;
         } catch (IOException e) {

@@ -62,7 +62,8 @@ final class RedisRoomsLink implements Link {
     /** Whether bob's server is connected to Redis. */
     private volatile boolean connected = true;
 
-    private RedisRoomsLink(LinkContext context, Deque<Closeable> opened) throws IOException, InterruptedException {
+    private RedisRoomsLink(LinkContext context, Deque<Closeable> opened)
+            throws IOException, InterruptedException {
         this.context = context;
         this.opened = opened;
         RedisProcess redis = open(RedisProcess.start());
@@ -112,7 +113,8 @@ final class RedisRoomsLink implements Link {
         RedisUrl url = RedisUrl.parse("redis://" + Endpoint.of(redis));
         RedisBus bus = open(new RedisBus(url, LinkContext.sockets(place),
                 place.equals(context.bob()) ? new BobsBus() : NO_LISTENER, _ -> {}));
-        SocketIoServer socketIo = new SocketIoServer(SocketIoServerOptions.DEFAULT.withAdapters(bus.adapters()),
+        SocketIoServer socketIo = new SocketIoServer(
+                SocketIoServerOptions.DEFAULT.withAdapters(bus.adapters()),
                 _ -> {});
         int backlog = Math.clamp(2 * context.workload().bytes(), MIN_BACKLOG, MAX_BACKLOG);
         EngineServer engine = new EngineServer(EngineServerOptions.DEFAULT.withMaxBacklog(backlog),
@@ -152,7 +154,8 @@ final class RedisRoomsLink implements Link {
         context.back().ifPresent(back -> {
             bobs.on(SocketIoLink.MESSAGE, (_, args, _) -> {
                 byte[] message = args.text(0).getBytes(StandardCharsets.US_ASCII);
-                explainLoss(Direction.TO_ALICE, NumberedMessage.number(back.trial(), message, 0, message.length));
+                explainLoss(Direction.TO_ALICE,
+                        NumberedMessage.number(back.trial(), message, 0, message.length));
                 bobs.serverSideEmit(SocketIoLink.MESSAGE, args.text(0));
             });
             alice.onServerSide(SocketIoLink.MESSAGE, (_, args, _) -> {

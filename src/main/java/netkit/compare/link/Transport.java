@@ -218,7 +218,8 @@ public enum Transport {
             case SSE -> new HttpEnd(context, server, Push.EVENTS, true);
             case ROOMS -> ChatLink.receiver(context, server, true);
             case QUEUE -> QueueLink.receiver(context, server);
-            case RABBITMQ, ROOMS_REDIS -> throw new IllegalStateException(this + " is not compared between two machines");
+            case RABBITMQ, ROOMS_REDIS ->
+                throw new IllegalStateException(this + " is not compared between two machines");
         };
     }
 

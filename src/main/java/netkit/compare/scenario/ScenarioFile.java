@@ -91,7 +91,8 @@ public final class ScenarioFile {
         }
         Matcher bus = BUS.matcher(stripped);
         if (bus.matches()) {
-            events.add(new ScheduledEvent(Amount.duration(bus.group(1)), new Action.Bus(bus.group(2).equals("cut"))));
+            events.add(new ScheduledEvent(Amount.duration(bus.group(1)),
+                    new Action.Bus(bus.group(2).equals("cut"))));
             return;
         }
         Optional<LabStep> step = grammar.parse(line);

@@ -44,7 +44,8 @@ final class RedisConnector {
         url.password().ifPresent(config::password);
         RedisConnection connection = null;
         try {
-            connection = new RedisConnection(new HostAndPort(url.server().host(), url.server().port()), config.build(),
+            connection = new RedisConnection(new HostAndPort(url.server().host(), url.server().port()),
+                    config.build(),
                     sockets);
             connection.jedis().ping(); // fails if it is not Redis, or requires a login
             return connection;

@@ -60,8 +60,10 @@ class RedisRoomsLinkTest {
     @Test
     @SideBySide
     void healedBusCarriesTheNextMessagesButNotTheMissedOnes() throws Exception {
-        TrialRun run = TrialRun.onLoopback(Transport.ROOMS_REDIS, new Workload(1000, 60, 200), "at 0s bus cut",
-                "at 300ms bus heal").assertComplete().assertContinues();
+        TrialRun run = TrialRun
+                .onLoopback(Transport.ROOMS_REDIS, new Workload(1000, 60, 200), "at 0s bus cut",
+                        "at 300ms bus heal")
+                .assertComplete().assertContinues();
 
         assertFalse(run.lost().isEmpty(), run.describe());
         assertEquals(run.lost().size() - 1, run.lost().getLast(), "the first ones, without a gap");
@@ -71,7 +73,8 @@ class RedisRoomsLinkTest {
     @Test
     void otherTransportsHaveNoBus() {
         assertEquals("no bus",
-                Transport.ROOMS.missing(ScenarioFile.parse("t", "t.lab", "at 1s bus cut"), Environment.LOOPBACK)
+                Transport.ROOMS
+                        .missing(ScenarioFile.parse("t", "t.lab", "at 1s bus cut"), Environment.LOOPBACK)
                         .orElseThrow().brief());
         assertTrue(Transport.ROOMS_REDIS
                 .missing(ScenarioFile.parse("t", "t.lab", "at 1s bus cut"), Environment.LOOPBACK).isEmpty());

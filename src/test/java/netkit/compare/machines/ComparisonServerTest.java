@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import netkit.net.Endpoint;
+import netkit.testing.SideBySide;
 
 @Timeout(60)
 class ComparisonServerTest {
@@ -109,6 +110,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void wrongTokenIsOneLineAtBothEnds() throws Exception {
         serve(ServingLimits.DEFAULT);
 
@@ -118,6 +120,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void neitherTokenNorProofIsLogged() throws Exception {
         serve(ServingLimits.DEFAULT);
         Token wrong = Token.random();
@@ -129,6 +132,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void secondClientIsTold() throws Exception {
         serve(ServingLimits.DEFAULT);
         try (Raw _ = welcomed()) {
@@ -141,6 +145,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void otherVersionIsOneLineAtBothEnds() throws Exception {
         serve(ServingLimits.DEFAULT);
         try (Raw client = new Raw()) {
@@ -154,6 +159,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void garbageEndsTheConnection() throws Exception {
         serve(ServingLimits.DEFAULT);
         try (Raw client = new Raw()) {
@@ -170,6 +176,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void silentClientWithoutTokenIsCutOff() throws Exception {
         serve(limits(LONG, LONG, SHORT));
         try (Raw client = new Raw()) {
@@ -181,6 +188,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void clientThatLeavesWithoutTokenIsLogged() throws Exception {
         serve(ServingLimits.DEFAULT);
         new Raw().close();
@@ -188,6 +196,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void silentClientWithTokenIsCutOff() throws Exception {
         serve(limits(LONG, SHORT, LONG));
         try (Raw client = welcomed()) {
@@ -198,6 +207,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void clientThatDoesNotReadIsCutOff() throws Exception {
         serve(limits(SHORT, LONG, LONG));
         try (Raw client = welcomed()) {
@@ -213,6 +223,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void endlessExperimentIsCutOff() throws Exception {
         serve(limits(SHORT, LONG, LONG));
         try (Raw client = welcomed()) {
@@ -223,6 +234,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void requestBeyondTheLimitsIsRefused() throws Exception {
         serve(ServingLimits.DEFAULT);
         try (ComparisonClient client = ComparisonClient.connect(server.endpoint(), token)) {
@@ -253,6 +265,16 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
+    void stoppedClientTellsTheServer() throws Exception {
+        serve(ServingLimits.DEFAULT);
+        ComparisonClient.connect(server.endpoint(), token).bye(false);
+        assertEquals("begins", logged());
+        assertEquals("stopped at the other end", logged());
+    }
+
+    @Test
+    @SideBySide
     void stoppedServerTellsItsClient() throws Exception {
         serve(ServingLimits.DEFAULT);
         try (ComparisonClient client = ComparisonClient.connect(server.endpoint(), token)) {
@@ -265,6 +287,7 @@ class ComparisonServerTest {
     }
 
     @Test
+    @SideBySide
     void trialsUseThePortsAfterTheControlPort() {
         TrialPorts ports = new TrialPorts(5201);
         TrialPorts.Lease lease = ports.lease();

@@ -101,6 +101,8 @@ class ScenarioFileTest {
             at 1s bob returns               | my.lab: at 1000ms bob cannot return: he is present
             wire carol>bob loss 1%          | my.lab:1
             wire loss 200%                  | my.lab:1
+            at 1s bus heal                  | my.lab: at 1000ms the bus cannot be healed: it is not cut
+            at 1s bus mends                 | my.lab:1
             """)
     void errorIsReportedWithItsPlace(String line, String start) {
         String message = assertThrows(IllegalArgumentException.class, () -> parse(line)).getMessage();
