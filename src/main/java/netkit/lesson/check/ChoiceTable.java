@@ -106,14 +106,14 @@ public final class ChoiceTable {
                 words.get(3).equals("some"));
     }
 
-    /** Returns the transport of this name; RabbitMQ is none here, since it requires a server of one's own. */
+    /** Returns the transport of this name; those that need another program are none here. */
     static Optional<Transport> transport(String name) {
         return choices().stream().filter(transport -> transport.toString().equals(name)).findFirst();
     }
 
     private static Set<Transport> choices() {
         Set<Transport> all = new HashSet<>(Set.of(Transport.values()));
-        all.remove(Transport.RABBITMQ);
+        all.removeIf(Transport::needsProgram);
         return all;
     }
 
