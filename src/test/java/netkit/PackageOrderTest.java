@@ -55,6 +55,7 @@ class PackageOrderTest {
             netkit.lesson.board     netkit.lesson netkit.net
             netkit.lesson.judge     *
             netkit.lesson.trial     netkit.lesson.check netkit.lab.namespace
+            netkit.lesson.judge.process netkit.lesson.check
             netkit.lesson.check     *
             netkit.lesson.progress  *
             netkit.lesson           *

@@ -13,6 +13,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import netkit.lesson.judge.process.ProcessMark;
+import netkit.lesson.judge.process.ProcessorWait;
+import netkit.lesson.judge.process.ProgramOutput;
+
 /** A run of the student's program: its output, its end, and the processes that it started. */
 final class RunningProgram implements AutoCloseable {
     private static final int MAX_OUTPUT = 1 << 20;

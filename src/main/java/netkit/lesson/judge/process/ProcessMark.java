@@ -1,4 +1,4 @@
-package netkit.lesson.judge;
+package netkit.lesson.judge.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,18 +17,18 @@ import netkit.lesson.check.Observation;
  * session and whose parents have ended. On Linux only (proc(5), {@code /proc/PID/environ}); a process that clears its
  * environment, or runs as another user, is not found.
  */
-final class ProcessMark {
+public final class ProcessMark {
     private static final String NAME = "NETKIT_LESSON_RUN";
     private static final Path PROC = Path.of("/proc");
 
     private final String value = UUID.randomUUID().toString();
 
-    void put(Map<String, String> environment) {
+    public void put(Map<String, String> environment) {
         environment.put(NAME, value);
     }
 
     /** Returns the ids of the processes that have the mark and run; empty where the system does not tell. */
-    Set<Long> processes() {
+    public Set<Long> processes() {
         Set<Long> ids = new HashSet<>();
         if (!Files.isDirectory(PROC)) {
             return ids;

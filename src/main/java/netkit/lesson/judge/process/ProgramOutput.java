@@ -1,4 +1,4 @@
-package netkit.lesson.judge;
+package netkit.lesson.judge.process;
 
 import java.io.ByteArrayOutputStream;
 
@@ -6,14 +6,14 @@ import java.io.ByteArrayOutputStream;
  * What a program prints on several streams, in the order in which its lines end: what it writes to standard error in the
  * middle of a line of standard output does not tear that line. Not thread-safe.
  */
-final class ProgramOutput {
+public final class ProgramOutput {
     private final int max;
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     /** The line of each stream that has no end yet. */
     private final ByteArrayOutputStream[] begun;
 
     /** @param max bytes that are kept of all lines, and of each line that has no end yet */
-    ProgramOutput(int streams, int max) {
+    public ProgramOutput(int streams, int max) {
         this.max = max;
         begun = new ByteArrayOutputStream[streams];
         for (int i = 0; i < streams; i++) {
@@ -21,7 +21,7 @@ final class ProgramOutput {
         }
     }
 
-    void add(int stream, byte[] bytes, int length) {
+    public void add(int stream, byte[] bytes, int length) {
         int end = length;
         while (end > 0 && bytes[end - 1] != '\n') {
             end--;
@@ -40,7 +40,7 @@ final class ProgramOutput {
     }
 
     /** Returns the lines that have ended, then those that have begun, each a line of its own. */
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(lines.toByteArray());
         boolean first = true;
@@ -56,7 +56,8 @@ final class ProgramOutput {
         return all.toByteArray();
     }
 
-    boolean isFull() {
+    /** Whether there has been more than is kept. */
+    public boolean isFull() {
         boolean full = lines.size() >= max;
         for (ByteArrayOutputStream line : begun) {
             full |= line.size() >= max;

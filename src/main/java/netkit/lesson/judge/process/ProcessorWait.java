@@ -1,4 +1,4 @@
-package netkit.lesson.judge;
+package netkit.lesson.judge.process;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,10 +10,11 @@ import java.time.Duration;
  * How long a process was ready to run and got no processor, because other programs had them: the second number of
  * {@code /proc/PID/task/TID/schedstat} (Linux, sched-stats), of the thread that waited longest. Elsewhere 0.
  */
-final class ProcessorWait {
+public final class ProcessorWait {
     private ProcessorWait() {}
 
-    static Duration of(long process) {
+    /** @param process its id */
+    public static Duration of(long process) {
         long longest = 0;
         try (DirectoryStream<Path> tasks = Files
                 .newDirectoryStream(Path.of("/proc", Long.toString(process), "task"))) {

@@ -1,4 +1,4 @@
-package netkit.lesson.judge;
+package netkit.lesson.judge.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
