@@ -62,6 +62,7 @@ class DocumentsIT {
         if (Files.readString(document).contains("$ redis-server")) {
             Programs.need("redis-server");
             Programs.need("redis-cli");
+            Programs.needPort(6379);
         }
         if (Files.readString(document).contains("$ redis-server")) {
             Programs.need("redis-server");
