@@ -67,16 +67,20 @@ final class RedisRoomsLink implements Link {
         this.context = context;
         this.opened = opened;
         RedisProcess redis = open(RedisProcess.start());
-        TcpForwarder own = open(new TcpForwarder(listener(context.alice(), OWN_REDIS_PORT), redis::connect));
-        wayToBobsServer = open(new TcpForwarder(listener(context.alice(), REDIS_PORT), () -> {
+        ServerSocketChannel forAlices = listener(context.alice(), OWN_REDIS_PORT);
+        InetSocketAddress alicesRedis = address(forAlices);
+        open(new TcpForwarder(forAlices, redis::connect));
+        ServerSocketChannel forBobs = listener(context.alice(), REDIS_PORT);
+        InetSocketAddress bobsRedis = address(forBobs);
+        wayToBobsServer = open(new TcpForwarder(forBobs, () -> {
             if (cut) {
                 throw new IOException("the bus is cut");
             }
             return redis.connect();
         }));
-        SocketIoServer.Listening alices = server(context.alice(), own.address());
+        SocketIoServer.Listening alices = server(context.alice(), alicesRedis);
         SocketIoServer.Listening bobsServer = server(context.bob(),
-                context.bed().tcpAddress(context.bob(), wayToBobsServer.address()));
+                context.bed().tcpAddress(context.bob(), bobsRedis));
         alice = alices.server().namespace(Packet.MAIN);
         bobs = bobsServer.server().namespace(Packet.MAIN);
         bob = new SocketIoEnd(context, bobsServer.endpoint().resolve(), SocketIoLink.Mode.NONE);
@@ -105,6 +109,10 @@ final class RedisRoomsLink implements Link {
     private static ServerSocketChannel listener(Place place, int port) throws IOException {
         return place.open(() -> ServerSocketChannel.open()
                 .bind(new InetSocketAddress(place.address(), place.port(port))));
+    }
+
+    private static InetSocketAddress address(ServerSocketChannel listener) throws IOException {
+        return (InetSocketAddress) listener.getLocalAddress();
     }
 
     /** Starts a server at this place, which joins the cluster through Redis at this address. */

@@ -2,7 +2,6 @@ package netkit.lab.namespace;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -24,7 +23,6 @@ public final class TcpForwarder implements Closeable {
     private static final int CHUNK_SIZE = 64 * 1024;
 
     private final ServerSocketChannel listener;
-    private final InetSocketAddress address;
     private final Connector connector;
     private final AcceptLoop acceptor;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
@@ -35,14 +33,8 @@ public final class TcpForwarder implements Closeable {
      */
     public TcpForwarder(ServerSocketChannel listener, Connector connector) {
         this.listener = listener;
-        this.address = (InetSocketAddress) listener.socket().getLocalSocketAddress();
         this.connector = connector;
         acceptor = AcceptLoop.start("tunnel", listener, this::acceptOne, _ -> {}); // a client sees that it is not served
-    }
-
-    /** Returns the address of the listener. */
-    public InetSocketAddress address() {
-        return address;
     }
 
     private void acceptOne() throws IOException {

@@ -202,6 +202,7 @@ class LabEntryTest {
     void nothingIsLeftOfATunnelWhenAnyProcessIsKilled(Victim victim) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 LiveProcess outer = outer("tunnel", "" + server.getLocalPort())) {
+            server.setSoTimeout((int) TimeUnit.SECONDS.toMillis(60)); // what has failed must not wait for ever
             server.accept().close(); // the check that the server accepts connections
             try (Socket connection = server.accept()) {
                 assertEquals('x', connection.getInputStream().read());
