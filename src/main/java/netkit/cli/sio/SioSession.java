@@ -20,6 +20,7 @@ import org.jline.reader.ParsedLine;
 import netkit.cli.option.ExitCode;
 import netkit.cli.terminal.LineConsole;
 import netkit.engineio.EngineTransport;
+import netkit.lab.wire.Amount;
 import netkit.net.PrintableText;
 import netkit.report.Numbers;
 import netkit.socketio.AckException;
@@ -232,7 +233,7 @@ final class SioSession implements LineConsole.Conversation {
 
     private String reason(AckException e) {
         return switch (e.reason()) {
-            case TIMED_OUT -> " within " + Numbers.millis(ackTimeout.toNanos()) + " ms";
+            case TIMED_OUT -> " within " + Amount.text(ackTimeout);
             case DISCONNECTED -> ": the connection was lost; the event may or may not have arrived";
         };
     }
