@@ -32,7 +32,7 @@ final class Directory implements Closeable {
     private static final int PAUSE_FACTOR = 10;
 
     private final Source source;
-    private final Duration patience;
+    private final Duration timeout;
     private final Runnable onAnswer;
     private final Thread worker;
     private volatile Elsewhere known = Elsewhere.NONE;
@@ -47,12 +47,12 @@ final class Directory implements Closeable {
     private boolean closed;
 
     /**
-     * @param patience most time that {@link #refresh} waits
+     * @param timeout most time that {@link #refresh} waits
      * @param onAnswer called after each answer, on the thread that asks
      */
-    Directory(Source source, Duration patience, Runnable onAnswer) {
+    Directory(Source source, Duration timeout, Runnable onAnswer) {
         this.source = source;
-        this.patience = patience;
+        this.timeout = timeout;
         this.onAnswer = onAnswer;
         this.worker = Thread.ofVirtual().name("members elsewhere").unstarted(this::run);
     }
@@ -94,7 +94,7 @@ final class Directory implements Closeable {
         long mine = ++asked;
         isUrgent = true;
         notifyAll();
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         try {
             while (answered < mine && !closed) {
                 long left = deadline - System.nanoTime();

@@ -185,7 +185,8 @@ public final class CompareCommand implements Callable<Integer> {
         boolean done = false;
         try {
             int code = run(plan, EnvironmentChoice.betweenMachines(server,
-                    plan.scenarios().stream().anyMatch(MachineTrials::hasFaults) ? machines.relay() : Relay.NONE),
+                    plan.scenarios().stream().anyMatch(MachineTrials::hasFaults) ? machines.relay()
+                            : Relay.NONE),
                     Optional.of(new MachineTrials(client, plan, machines.relay())), source, explained);
             done = code == ExitCode.DONE;
             return code;

@@ -236,8 +236,9 @@ public final class CheckFile {
         if (tokens.skip("chooses", "transports")) {
             return CheckPlan.Role.CHOOSES_TRANSPORTS;
         }
-        throw tokens.unexpected("write listens, connects, joins a bus, sends datagrams, reads files, keeps rooms or"
-                + " chooses transports");
+        throw tokens.unexpected(
+                "write listens, connects, joins a bus, sends datagrams, reads files, keeps rooms or"
+                        + " chooses transports");
     }
 
     private static List<String> names(Tokens tokens) {
