@@ -54,7 +54,7 @@ public class TwoCopies {
         }
     }
 
-    /** Somebody emits an event: a client, or "io" if it is the server. */
+    /** An event is emitted, by a client, or by "io": the server. */
     void emit(String sender, List<String> rooms, List<String> except) {
         List<String> reached = new ArrayList<>(rooms.isEmpty() ? ids.values() : membersOf(rooms));
         reached.removeAll(membersOf(except));

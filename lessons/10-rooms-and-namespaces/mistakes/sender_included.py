@@ -44,7 +44,7 @@ class RoomTable:
         return {id for room in rooms for id in self.rooms.get(room, [])}
 
     def emit(self, sender, rooms, except_rooms):
-        """Somebody emits an event: a client, or "io" if it is the server."""
+        """An event is emitted, by a client, or by "io": the server."""
         reached = self.members(rooms) if rooms else set(self.ids.values())
         reached -= self.members(except_rooms)
         for id in sorted(reached):

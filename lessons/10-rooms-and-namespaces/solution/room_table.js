@@ -42,7 +42,7 @@ class RoomTable {
     }
   }
 
-  // Somebody emits an event: a client, or 'io' if it is the server.
+  // An event is emitted, by a client, or by 'io': the server.
   emit(sender, rooms, except) {
     const reached = rooms.length === 0 ? new Set(this.ids.values()) : this.members(rooms);
     for (const id of this.members(except)) reached.delete(id);

@@ -29,7 +29,7 @@ public class RoomTable {
     }
 
     /**
-     * Somebody emits an event.
+     * An event is emitted.
      *
      * @param sender a client, or "io" if it is the server
      * @param rooms empty: no rooms are named

@@ -23,7 +23,7 @@ class RoomTable {
     // TODO
   }
 
-  // Somebody emits an event: a client, or 'io' if it is the server. No rooms are named if rooms is empty; members of
+  // An event is emitted, by a client, or by 'io': the server. No rooms are named if rooms is empty; members of
   // the rooms in except do not get it.
   emit(sender, rooms, except) {
     // TODO: console.log('to ' + id) for each socket that gets it

@@ -22,7 +22,7 @@ class RoomTable:
         pass  # TODO
 
     def emit(self, sender, rooms, except_rooms):
-        """Somebody emits an event: a client, or "io" if it is the server.
+        """An event is emitted, by a client, or by "io": the server.
 
         rooms: empty if no rooms are named. except_rooms: rooms whose members do not get it.
         """
