@@ -1,5 +1,8 @@
 package netkit.chat;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
 /** One member of a chat: its id, its name, its current room, and the channel to it. */
 public final class ChatMember {
     /** A channel to a member over any transport. No method may block, since the lines of all members pass here. */
@@ -26,7 +29,7 @@ public final class ChatMember {
         /**
          * The member has a name.
          *
-         * @param since milliseconds since 1970
+         * @param since microseconds since 1970
          */
         default void named(String name, long since) {}
     }
@@ -52,7 +55,7 @@ public final class ChatMember {
         return name;
     }
 
-    /** Returns when it took its name, milliseconds since 1970. */
+    /** Returns when it took its name, microseconds since 1970. */
     public long named() {
         return named;
     }
@@ -60,7 +63,7 @@ public final class ChatMember {
     /** Gives it a name, from this moment on. */
     void rename(String newName) {
         name = newName;
-        named = System.currentTimeMillis();
+        named = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         channel.named(newName, named);
     }
 

@@ -15,7 +15,7 @@ public final class Elsewhere {
     /**
      * A member at another server.
      *
-     * @param named when it took its name, milliseconds since 1970; 0 if its server does not say
+     * @param named when it took its name, microseconds since 1970; 0 if its server does not say
      * @param rooms without its own
      */
     public record Member(String id, String name, long named, List<String> rooms) {

@@ -29,7 +29,7 @@ import netkit.socketio.Selection;
  * of another program with Socket.IO's adapter is one of them, too.
  */
 public final class ChatHub implements Closeable {
-    /** Among the data of a client: since when it has its name, milliseconds since 1970. */
+    /** Among the data of a client: since when it has its name, microseconds since 1970. */
     public static final String SINCE = "since";
     /** What servers tell each other when their members, their names or rooms have changed. */
     static final String CHANGED = "netkit rooms changed";
