@@ -119,8 +119,9 @@ final class FileSteps implements AutoCloseable {
             case EXTRA ->
                 Optional.of(Failure.wrong(where + " has the line " + shown + ", which it should not",
                         FieldBytes.of(new byte[0]), line, -1, "extra line"));
-            case REPEATED -> Optional.of(Failure.wrong(where + " has the line " + shown + " more often",
-                    FieldBytes.of(line), line, -1, "repeated line"));
+            case REPEATED ->
+                Optional.of(Failure.wrong(where + " has the line " + shown + " more often than it should",
+                        FieldBytes.of(line), line, -1, "repeated line"));
         };
     }
 

@@ -81,7 +81,7 @@ class KeepingStepsTest {
                 file has lines %s
                 """;
         assertEquals("passed", judge(checks.formatted("each(\"1734 1734\", n \"\\n\")"), APPENDS));
-        assertEquals("twice: the file has the line \"1734\" twice",
+        assertEquals("twice: the file has the line \"1734\" more often than it should",
                 judge(checks.formatted("(\"1734\\n\" \"1735\\n\")"), APPENDS));
     }
 
