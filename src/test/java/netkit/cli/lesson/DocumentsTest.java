@@ -37,7 +37,7 @@ class DocumentsTest {
         Cli.Result lessons = Cli.run("lesson", "list");
         assertTrue(lessons.out().startsWith("netkit lesson 1   Client, server, socket  "), lessons.out());
         Cli.Result guides = Cli.run("guide");
-        assertEquals("netkit guide chat         The chat over TCP",
+        assertEquals("netkit guide chat         The chat",
                 guides.out().lines().findFirst().orElseThrow());
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import netkit.lab.namespace.InsideLab;
 import netkit.lesson.Lessons;
 import netkit.testing.Programs;
 
@@ -80,7 +81,7 @@ class GradingTest {
     @Test
     @Tag("lab")
     void hostileProgramsHarmNothingAndTheOthersAreGraded() throws Exception {
-        Programs.needLab();
+        InsideLab.method();
         String mark = "98765." + UUID.randomUUID().hashCode() % 100_000_000;
         Path victim = Files.writeString(outside.resolve("victim"), "unharmed");
         hand("ann", RIGHT);
