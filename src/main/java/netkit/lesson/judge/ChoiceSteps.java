@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 import netkit.compare.ledger.Workload;
 import netkit.compare.scenario.MissingReason;
@@ -25,6 +26,8 @@ final class ChoiceSteps {
     private static final double MOST_OF_INTERVAL = 0.8;
     private static final double MILLIS = 1000;
     private static final int MAX_TRIES = 4;
+    /** Trials of several programs that are judged side by side would disturb each other. */
+    private static final Semaphore TURN = new Semaphore(1, true);
     private static final int ALL = 100;
 
     private final Path table;
@@ -95,6 +98,7 @@ final class ChoiceSteps {
             seeds.add((long) names.random().nextInt(1, Integer.MAX_VALUE));
         }
         List<CompareProcess> processes = new ArrayList<>();
+        TURN.acquire();
         try {
             for (long seed : seeds) {
                 processes.add(CompareProcess.start(arguments(wanted.scenarios(), seed)));
@@ -110,6 +114,7 @@ final class ChoiceSteps {
             }
         } finally {
             processes.forEach(CompareProcess::close);
+            TURN.release();
         }
         runs.stream().flatMap(run -> run.cells.stream())
                 .flatMap(cell -> cell.missing().stream().map(why -> cell.scenario() + ": " + why)).distinct()
