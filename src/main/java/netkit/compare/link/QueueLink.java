@@ -1,6 +1,5 @@
 package netkit.compare.link;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -11,9 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -56,7 +53,7 @@ final class QueueLink implements Link {
     private final InetSocketAddress server;
     private final MessageQueue producer;
     private final String queue;
-    private final Deque<Closeable> opened;
+    private final OpenedResources opened;
     private final QueueBacklog backlog = new QueueBacklog();
     private final ReceivingEnd bob;
     /** bob's end, if it is on this machine. */
@@ -68,7 +65,7 @@ final class QueueLink implements Link {
      */
     private QueueLink(LinkContext context, URI url, InetSocketAddress server, MessageQueue producer,
             String queue,
-            Deque<Closeable> opened) throws IOException {
+            OpenedResources opened) throws IOException {
         this.context = context;
         this.server = server;
         this.producer = producer;
@@ -80,10 +77,10 @@ final class QueueLink implements Link {
 
     /** Opens a link over netkit's own server on alice, with its messages on disk in a temporary folder. */
     static Link embedded(LinkContext context) throws IOException {
-        Deque<Closeable> opened = new ArrayDeque<>();
+        OpenedResources opened = new OpenedResources();
         try {
             Path folder = Files.createTempDirectory(FOLDER);
-            opened.push(() -> delete(folder));
+            opened.add(() -> delete(folder));
             Place alice = context.alice();
             int port = LinkContext.port(alice, QueueUrl.DEFAULT_PORT);
             QueueLimits defaults = QueueLimits.DEFAULT;
@@ -93,14 +90,14 @@ final class QueueLink implements Link {
             QueueServer server = alice.open(() -> new QueueServer(
                     new Endpoint(alice.address().getHostAddress(), port), Optional.of(folder), limits,
                     context.limits(MAX_CONNECTIONS), _ -> {}));
-            opened.push(server);
+            opened.add(server);
             URI url = URI.create("mq://" + server.endpoint());
             MessageQueue producer = QueueConnector.connect(url,
                     new Route(LinkContext.sockets(alice), Optional.empty()));
-            opened.push(producer);
+            opened.add(producer);
             return new QueueLink(context, url, server.endpoint().resolve(), producer, QUEUE, opened);
         } catch (IOException | RuntimeException e) {
-            closeAll(opened);
+            opened.close();
             throw e;
         }
     }
@@ -122,7 +119,7 @@ final class QueueLink implements Link {
      */
     static Link rabbitMq(LinkContext context) throws IOException {
         URI url = context.rabbitMq().orElseThrow();
-        Deque<Closeable> opened = new ArrayDeque<>();
+        OpenedResources opened = new OpenedResources();
         try {
             Place alice = context.alice();
             InetSocketAddress server;
@@ -130,7 +127,7 @@ final class QueueLink implements Link {
                 // the registered port, by which other programs recognise the protocol
                 int port = QueueUrl.server(URI.create(url.getScheme() + "://" + Endpoint.LOOPBACK)).port();
                 TunnelEntrance entrance = TunnelEntrance.open(listener(alice, LinkContext.port(alice, port)));
-                opened.push(entrance);
+                opened.add(entrance);
                 server = entrance.address();
             } else if (context.bed() instanceof Lab) {
                 throw new IOException("there is no tunnel from this lab to " + QueueUrl.server(url));
@@ -139,13 +136,13 @@ final class QueueLink implements Link {
             }
             Route route = new Route(LinkContext.sockets(alice), Optional.of(server));
             RabbitQueue producer = RabbitQueue.connect(url, route);
-            opened.push(producer);
+            opened.add(producer);
             String queue = QUEUE + "-" + context.trial() + "-" + new RandomIds().get();
             producer.createTemporary(queue, QUEUE_EXPIRY);
-            opened.push(() -> delete(queue, producer, url, route));
+            opened.add(() -> delete(queue, producer, url, route));
             return new QueueLink(context, url, server, producer, queue, opened);
         } catch (IOException | RuntimeException e) {
-            closeAll(opened);
+            opened.close();
             throw e;
         }
     }
@@ -255,25 +252,10 @@ final class QueueLink implements Link {
         } catch (InterruptedException _) {
             interrupted = true;
         } finally {
-            closeAll(opened);
+            opened.close();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    /** Closes all, even if one cannot be closed; the last opened first. */
-    private static void closeAll(Deque<Closeable> opened) throws IOException {
-        IOException failure = null;
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
         }
     }
 

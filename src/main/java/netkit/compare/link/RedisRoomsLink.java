@@ -1,14 +1,11 @@
 package netkit.compare.link;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +49,7 @@ final class RedisRoomsLink implements Link {
     private static final String NOT_STORED = "published while the other server was not subscribed: Redis stores nothing";
 
     private final LinkContext context;
-    private final Deque<Closeable> opened;
+    private final OpenedResources opened;
     private final TcpForwarder wayToBobsServer;
     private final Namespace alice;
     private final Namespace bobs;
@@ -62,17 +59,17 @@ final class RedisRoomsLink implements Link {
     /** Whether bob's server is connected to Redis. */
     private volatile boolean connected = true;
 
-    private RedisRoomsLink(LinkContext context, Deque<Closeable> opened)
+    private RedisRoomsLink(LinkContext context, OpenedResources opened)
             throws IOException, InterruptedException {
         this.context = context;
         this.opened = opened;
-        RedisProcess redis = open(RedisProcess.start());
+        RedisProcess redis = opened.add(RedisProcess.start());
         ServerSocketChannel forAlices = listener(context.alice(), OWN_REDIS_PORT);
         InetSocketAddress alicesRedis = address(forAlices);
-        open(new TcpForwarder(forAlices, redis::connect));
+        opened.add(new TcpForwarder(forAlices, redis::connect));
         ServerSocketChannel forBobs = listener(context.alice(), REDIS_PORT);
         InetSocketAddress bobsRedis = address(forBobs);
-        wayToBobsServer = open(new TcpForwarder(forBobs, () -> {
+        wayToBobsServer = opened.add(new TcpForwarder(forBobs, () -> {
             if (cut) {
                 throw new IOException("the bus is cut");
             }
@@ -88,22 +85,17 @@ final class RedisRoomsLink implements Link {
     }
 
     static Link open(LinkContext context) throws IOException {
-        Deque<Closeable> opened = new ArrayDeque<>();
+        OpenedResources opened = new OpenedResources();
         try {
             return new RedisRoomsLink(context, opened);
         } catch (IOException | RuntimeException e) {
-            closeAll(opened);
+            opened.close();
             throw e;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            closeAll(opened);
+            opened.close();
             throw new InterruptedIOException("interrupted while the servers were starting");
         }
-    }
-
-    private <T extends Closeable> T open(T resource) {
-        opened.push(resource);
-        return resource;
     }
 
     private static ServerSocketChannel listener(Place place, int port) throws IOException {
@@ -119,7 +111,7 @@ final class RedisRoomsLink implements Link {
     private SocketIoServer.Listening server(Place place, InetSocketAddress redis)
             throws IOException, InterruptedException {
         RedisUrl url = RedisUrl.parse("redis://" + Endpoint.of(redis));
-        RedisBus bus = open(new RedisBus(url, LinkContext.sockets(place),
+        RedisBus bus = opened.add(new RedisBus(url, LinkContext.sockets(place),
                 place.equals(context.bob()) ? new BobsBus() : NO_LISTENER, _ -> {}));
         SocketIoServer socketIo = new SocketIoServer(
                 SocketIoServerOptions.DEFAULT.withAdapters(bus.adapters()),
@@ -131,7 +123,7 @@ final class RedisRoomsLink implements Link {
                 Endpoint.of(new InetSocketAddress(place.address(), place.port(PORT))),
                 new HttpRoutes().below(SocketIoServer.PATH, engine), HttpOptions.DEFAULT, Optional.empty(),
                 context.limits(MAX_CONNECTIONS), _ -> {}));
-        return open(new SocketIoServer.Listening(socketIo, engine, front));
+        return opened.add(new SocketIoServer.Listening(socketIo, engine, front));
     }
 
     private static final RedisBus.Listener NO_LISTENER = new RedisBus.Listener() {
@@ -223,21 +215,6 @@ final class RedisRoomsLink implements Link {
     @Override
     public void close() throws IOException {
         bob.kill();
-        closeAll(opened);
-    }
-
-    /** Closes all, even if one cannot be closed; the last opened first. */
-    private static void closeAll(Deque<Closeable> opened) throws IOException {
-        IOException failure = null;
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        opened.close();
     }
 }
